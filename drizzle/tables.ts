@@ -1,0 +1,140 @@
+import { index, instant, integer, table, text, uniqueIndex } from './columns.js';
+
+/** Fingerprints of the secret keys that this database was written with: a lost or mistaken key is noticed at start. */
+export const secretKeys = table('secret_keys', {
+  id: text().primaryKey(),
+  fingerprint: text().notNull(),
+});
+
+export const users = table('users', {
+  id: text().primaryKey(),
+  email: text().notNull().unique(),
+  emailVerifiedAt: instant(),
+  name: text(),
+  createdAt: instant().notNull(),
+});
+
+export const sessions = table(
+  'sessions',
+  {
+    id: text().primaryKey(),
+    userId: text()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    createdAt: instant().notNull(),
+    expiresAt: instant().notNull(),
+    lastUsedAt: instant().notNull(),
+    revokedAt: instant(),
+    ipAddress: text(),
+    userAgent: text(),
+  },
+  (sessions) => [index('sessions_user').on(sessions.userId), index('sessions_expiry').on(sessions.expiresAt)],
+);
+
+/** One row per refresh token ever handed out in a session: only hashes, so that a reused one is known. */
+export const refreshTokens = table(
+  'refresh_tokens',
+  {
+    hash: text().primaryKey(),
+    sessionId: text()
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    /** Under which key its successor is derived. */
+    keyId: text().notNull(),
+    createdAt: instant().notNull(),
+    usedAt: instant(),
+  },
+  (tokens) => [index('refresh_tokens_session').on(tokens.sessionId)],
+);
+
+/** Google accounts under Google's `sub`: a person's mailbox, or the sender of codes. Tokens are sealed to their row. */
+export const googleAccounts = table(
+  'google_accounts',
+  {
+    id: text().primaryKey(),
+    role: text({ enum: ['MAILBOX', 'SENDER'] }).notNull(),
+    /** Null for a sender only. */
+    userId: text().references(() => users.id, { onDelete: 'cascade' }),
+    googleUserId: text().notNull(),
+    email: text().notNull(),
+    name: text(),
+    /** The OAuth client that the tokens were given to: no other client can use them. */
+    clientId: text().notNull(),
+    /** Space-separated, as in OAuth's `scope`. */
+    grantedScopes: text().notNull(),
+    sealedRefreshToken: text(),
+    sealedAccessToken: text(),
+    accessTokenExpiresAt: instant(),
+    /** Set where Google limits the refresh token's life: seven days while the consent screen is in "Testing". */
+    refreshTokenExpiresAt: instant(),
+    reauthorizationReason: text({ enum: ['NO_REFRESH_TOKEN', 'REVOKED', 'MISSING_SCOPES', 'CLIENT_REJECTED'] }),
+    /** Counts changes of the credentials: a refresh is written only over the credentials it began with. */
+    version: integer().notNull(),
+    /** Until when one instance may refresh the access token alone. */
+    refreshLeaseUntil: instant(),
+    connectedAt: instant().notNull(),
+  },
+  (accounts) => [
+    uniqueIndex('google_accounts_google_user').on(accounts.googleUserId, accounts.role),
+    index('google_accounts_user').on(accounts.userId),
+    index('google_accounts_email').on(accounts.email),
+  ],
+);
+
+/** Authorization requests under way: one row per `state`. */
+export const googleAuthorizations = table(
+  'google_authorizations',
+  {
+    stateHash: text().primaryKey(),
+    /** Hash of the cookie of the browser that began. */
+    browserHash: text().notNull(),
+    /** Who connects a further account; null signs in or up. */
+    userId: text().references(() => users.id, { onDelete: 'cascade' }),
+    nonce: text().notNull(),
+    sealedCodeVerifier: text().notNull(),
+    scopes: text().notNull(),
+    returnTo: text(),
+    createdAt: instant().notNull(),
+    expiresAt: instant().notNull(),
+    /** Hash of the authorization code that the state was spent on. */
+    codeHash: text(),
+    outcome: text({ enum: ['CONNECTED', 'FAILED'] }),
+    accountId: text(),
+    isNewUser: integer({ mode: 'boolean' }),
+  },
+  (authorizations) => [index('google_authorizations_expiry').on(authorizations.expiresAt)],
+);
+
+/** Codes under their requestId. Pending until `sentAt`; never the code itself, only its hash under a key outside. */
+export const verificationCodes = table(
+  'verification_codes',
+  {
+    id: text().primaryKey(),
+    email: text().notNull(),
+    purpose: text({ enum: ['SIGN_UP', 'RESET_PASSWORD', 'FIND_ACCOUNT', 'VERIFY_EMAIL'] }).notNull(),
+    keyId: text().notNull(),
+    codeHash: text().notNull(),
+    reference: text().notNull(),
+    attempts: integer().notNull(),
+    createdAt: instant().notNull(),
+    expiresAt: instant().notNull(),
+    sentAt: instant(),
+    supersededAt: instant(),
+    usedAt: instant(),
+  },
+  (codes) => [
+    index('verification_codes_address').on(codes.email, codes.purpose),
+    index('verification_codes_expiry').on(codes.expiresAt),
+  ],
+);
+
+/** Counters in windows of time. */
+export const rateLimits = table(
+  'rate_limits',
+  {
+    key: text().primaryKey(),
+    count: integer().notNull(),
+    resetsAt: instant().notNull(),
+  },
+  (limits) => [index('rate_limits_reset').on(limits.resetsAt)],
+);

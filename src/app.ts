@@ -1,0 +1,109 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { closeFoundation, type Foundation, openFoundation } from './composition.js';
+import type { Config } from './config.js';
+import { StartError } from './errors.js';
+import { composeGraphql } from './graphql.js';
+import { GoogleRoutes } from './http/google.route.js';
+import { graphiqlRoutes } from './http/graphiql.route.js';
+import { graphqlRoute } from './http/graphql.route.js';
+import { healthRoutes } from './http/health.route.js';
+import { createHttpApp } from './http/http-app.js';
+import { jwksRoute } from './http/jwks.route.js';
+import type { Logger } from './logger.js';
+import { composeServices, type Services } from './services.js';
+
+const tidyEveryMs = 3_600_000;
+const drainMs = 10_000;
+
+export interface AppOptions {
+  config: Config;
+  log: Logger;
+  now: () => Date;
+  /** Where the built web pages are. */
+  webFolder: string;
+}
+
+export interface App {
+  /** Where it is reached, PUBLIC_URL or what was taken for it. */
+  url: string;
+  services: Services;
+  /** Stops taking requests, finishes those under way within 10 seconds, and closes everything in reverse. */
+  close(): Promise<void>;
+}
+
+/** The composition root: address → database → stores → Google → services → resolvers → server. Throws StartError. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, log, now } = options;
+  const server = createServer((_request, response) => response.writeHead(503, { 'Retry-After': '1' }).end());
+  const port = await listen(server, config.http);
+  const url = config.http.publicUrl ?? `http://localhost:${port}`;
+  let foundation: Foundation;
+  try {
+    foundation = await openFoundation(config, log, now);
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+  const services = composeServices(foundation, url);
+  const graphql = await composeGraphql(services, log, config.graphql.introspection);
+  let accepting = true;
+  const isAccepting = () => accepting;
+  const secureCookies = url.startsWith('https:');
+  const httpApp = createHttpApp({
+    routes: [
+      healthRoutes({ isAccepting, checkReady: async () => foundation.database.check() }),
+      graphqlRoute({ ...graphql, corsOrigins: config.http.corsOrigins, secureCookies }),
+      new GoogleRoutes(services.signIns, services.authorizations, secureCookies).router,
+      jwksRoute(services.tokens),
+      ...(config.graphql.graphiql ? [graphiqlRoutes(options.webFolder)] : []),
+    ],
+    trustedProxies: config.http.trustedProxies,
+    https: secureCookies,
+    home: config.graphql.graphiql ? '/graphiql' : '/readyz',
+    isAccepting,
+    reportFault: (error) => log.error({ err: error }, 'a request failed'),
+  });
+  server.removeAllListeners('request').on('request', httpApp);
+  const tidy = () =>
+    services.housekeeping.tidy().catch((error: unknown) => log.error({ err: error }, 'tidying up failed'));
+  await tidy();
+  const tidying = setInterval(tidy, tidyEveryMs).unref();
+  return {
+    url,
+    services,
+    close: async () => {
+      accepting = false;
+      clearInterval(tidying);
+      await drain(server);
+      await graphql.server.stop();
+      closeFoundation(foundation);
+    },
+  };
+}
+
+async function listen(server: Server, { host, port }: Config['http']): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new StartError(listenFault(error, host, port), { cause: error })),
+    );
+    server.listen(port, host, resolve);
+  });
+  // A server that listens on TCP has an address with a port.
+  return (server.address() as AddressInfo).port;
+}
+
+function listenFault({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken by another program. Set PORT to another one, for example PORT=${port + 1}, or PORT=0 for any free one.`;
+  if (code === 'EACCES')
+    return `Port ${port} may not be used by this user. Set PORT to one above 1023, for example PORT=4000.`;
+  return `Cannot listen on HOST=${host} PORT=${port} (${code ?? message}).`;
+}
+
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const timer = setTimeout(() => server.closeAllConnections(), drainMs);
+  await closed;
+  clearTimeout(timer);
+}

@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util';
+import { authorizeSender } from './commands/authorize-sender.js';
+import { doctor } from './commands/doctor.js';
+import { serve } from './commands/serve.js';
+import type { CommandInput, ExitCode } from './commands/terminal.js';
+import { StartError } from './errors.js';
+
+interface Command {
+  summary: string;
+  help: string;
+  run: (input: CommandInput) => Promise<ExitCode>;
+}
+
+/** `run` in one more place: the demo is not part of the server, so whoever starts the program brings it. */
+export type ExtraCommands = Record<string, Command>;
+
+const commands: Record<string, Command> = {
+  serve: {
+    summary: 'run the server against Google',
+    help: 'Runs the API until Ctrl-C. Everything is configured by environment variables or a file .env: see .env.example.',
+    run: serve,
+  },
+  'authorize-sender': {
+    summary: 'authorise the account that codes are mailed from',
+    help: "Prints a link to Google's consent page and opens it in a browser (BROWSER=none does not), waits up to 5 minutes for\nthe answer on 127.0.0.1, and keeps the credentials encrypted in the database. Asked for: gmail.send, openid, email.",
+    run: authorizeSender,
+  },
+  doctor: {
+    summary: 'check configuration, Google, sender, database and clock',
+    help: 'Checks everything that the server needs and says what to do about each fault. Changes nothing and sends no mail.\nExit code 0: no fault; 1: at least one.',
+    run: doctor,
+  },
+};
+
+/** Runs the command that the arguments name. Whatever goes wrong is said in a sentence, never in a stack. */
+export async function runCli(args: string[], input: CommandInput, extra: ExtraCommands = {}): Promise<ExitCode> {
+  const { terminal } = input;
+  const all = { ...commands, ...extra };
+  const [name = '', ...rest] = args;
+  if (name === '' || name === '--help' || name === '-h' || name === 'help') {
+    terminal.print(usage(all));
+    return name === '' ? 2 : 0;
+  }
+  const command = Object.hasOwn(all, name) ? all[name] : undefined;
+  if (!command) {
+    terminal.complain(`There is no command "${name}".\n\n${usage(all)}`);
+    return 2;
+  }
+  try {
+    const { values } = parseArgs({ args: rest, options: { help: { type: 'boolean', short: 'h' } } });
+    if (!values.help) return await command.run(input);
+    terminal.print(`Usage: gmail-graphql ${name} [--help]\n\n${command.help}`);
+    return 0;
+  } catch (error) {
+    if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+      terminal.complain(`${error.message.split('.')[0]}. See: gmail-graphql ${name} --help`);
+      return 2;
+    }
+    if (!(error instanceof StartError)) throw error;
+    terminal.complain(error.message);
+    return 1;
+  }
+}
+
+function usage(all: Record<string, Command>): string {
+  const width = Math.max(...Object.keys(all).map((name) => name.length));
+  const lines = Object.entries(all).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return [
+    'Usage: gmail-graphql COMMAND [--help]',
+    '',
+    ...lines,
+    '',
+    'Exit codes: 0 done, 1 failed, 2 wrong usage.',
+  ].join('\n');
+}

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { closeFoundation, openFoundation } from '../composition.js';
+import { type GoogleClient, readConfig } from '../config.js';
+import { AppError, StartError } from '../errors.js';
+import { createLogger } from '../logger.js';
+import { SenderAuthorizationService, SenderNotAuthorized } from '../services/sender-authorization.service.js';
+import { openLoopback } from './loopback.js';
+import type { CommandInput, ExitCode } from './terminal.js';
+
+const timeoutMs = 5 * 60_000;
+
+/** Authorises the account that mails leave from: consent in a browser, credentials kept encrypted in the database. */
+export async function authorizeSender({ environment, terminal, now, ended }: CommandInput): Promise<ExitCode> {
+  const config = readConfig(environment);
+  const redirectUri = config.google.client && loopbackRedirectUri(config.google.client);
+  const foundation = await openFoundation(
+    config,
+    createLogger({ ...config.log, level: 'warn' }, terminal.isTerminal),
+    now,
+  );
+  try {
+    const { google, stores } = foundation;
+    if (!google.oauth) throw new StartError(noClient);
+    const service = new SenderAuthorizationService(stores.accounts, google.oauth, now);
+    const loopback = await openLoopback(redirectUri, timeoutMs);
+    try {
+      const pending = await service.begin(loopback.redirectUri);
+      terminal.print(
+        `Open this link and choose the account that codes shall be sent from:\n\n  ${pending.authorizationUrl}\n`,
+      );
+      openBrowser(pending.authorizationUrl, environment['BROWSER']);
+      const parameters = await Promise.race([loopback.parameters, ended.then(() => undefined)]);
+      if (!parameters) throw new StartError('Stopped before the account was authorised.');
+      const account = await pending.complete(parameters);
+      const limited = account.refreshTokenExpiresAt;
+      terminal.print(`Codes are now sent from ${account.email}.`);
+      if (limited)
+        terminal.print(
+          `The consent screen is in "Testing", so this ends on ${limited.toISOString().slice(0, 10)}. Publish the app to make it last.`,
+        );
+      await loopback.close(`Done: codes are now sent from ${account.email}. You can close this window.`);
+      return 0;
+    } catch (error) {
+      await loopback.close(
+        error instanceof SenderNotAuthorized ? error.message : 'The account was not authorised. See the terminal.',
+      );
+      throw error;
+    }
+  } catch (error) {
+    if (error instanceof AppError)
+      throw new StartError('Google does not answer. Check the network, then run the command again.', { cause: error });
+    throw error instanceof SenderNotAuthorized ? new StartError(error.message, { cause: error }) : error;
+  } finally {
+    closeFoundation(foundation);
+  }
+}
+
+const noClient =
+  'No OAuth client is configured. Download the JSON of an OAuth client (desktop or web application) in Google Cloud Console, Clients, and save it here as credentials.json, or set GOOGLE_CREDENTIALS.';
+
+/** A desktop client takes any port of 127.0.0.1; a web client only what is registered with it. */
+function loopbackRedirectUri({ type, redirectUris }: GoogleClient): string | undefined {
+  if (type === 'installed') return undefined;
+  const registered = redirectUris.find(
+    (uri) => URL.canParse(uri) && /^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(uri),
+  );
+  if (registered !== undefined) return registered;
+  throw new StartError(
+    'The web client has no redirect URI on this machine. In Google Cloud Console, Clients, add http://127.0.0.1:4180/ under "Authorised redirect URIs" and download the JSON again; or use a desktop client.',
+  );
+}
+
+/** Opens the operator's browser where there is one; the printed link does as well. */
+function openBrowser(url: string, browser: string | undefined): void {
+  if (browser === 'none') return;
+  const [program, ...rest] = browser
+    ? [browser]
+    : process.platform === 'darwin'
+      ? ['open']
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '']
+        : ['xdg-open'];
+  spawn(program ?? 'xdg-open', [...rest, process.platform === 'win32' ? url.replaceAll('&', '^&') : url], {
+    stdio: 'ignore',
+    detached: true,
+  })
+    .on('error', () => undefined)
+    .unref();
+}

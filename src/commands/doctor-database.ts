@@ -1,0 +1,62 @@
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Config } from '../config.js';
+import { Database } from '../database/database.js';
+import { pendingMigrations } from '../database/migrations.js';
+import { StartError } from '../errors.js';
+import type { Finding } from './doctor-finding.js';
+
+/** Whether the database can be written and has this version's tables. */
+export function databaseFindings({ database: { file } }: Config): Finding[] {
+  if (!existsSync(file)) return [folderFinding(file)];
+  let database: Database;
+  try {
+    database = Database.open(file);
+    accessSync(file, constants.W_OK);
+  } catch (error) {
+    const text =
+      error instanceof StartError
+        ? error.message
+        : `${file} may not be written. Give this user the right to, or change DATABASE_URL.`;
+    return [{ status: 'fault', about: 'database', text }];
+  }
+  try {
+    database.check();
+    const pending = pendingMigrations(database);
+    const migrations: Finding =
+      pending.length === 0
+        ? { status: 'ok', about: 'migrations', text: 'none pending' }
+        : {
+            status: 'warning',
+            about: 'migrations',
+            text: `pending: ${pending.join(', ')}. They run when the server starts; make a backup of ${file} first.`,
+          };
+    return [{ status: 'ok', about: 'database', text: `${file} can be written` }, migrations];
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return [
+      {
+        status: 'fault',
+        about: 'database',
+        text: `${file} does not work (${reason}). Restore it from a backup, or change DATABASE_URL.`,
+      },
+    ];
+  } finally {
+    database.close();
+  }
+}
+
+function folderFinding(file: string): Finding {
+  const folder = dirname(file);
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return { status: 'ok', about: 'database', text: `${file} is not there yet; the first start makes it` };
+  } catch {
+    return {
+      status: 'fault',
+      about: 'database',
+      text: `the folder ${folder} cannot be written. Give this user the right to, or change DATABASE_URL.`,
+    };
+  }
+}

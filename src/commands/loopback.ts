@@ -1,0 +1,68 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { StartError } from '../errors.js';
+
+export interface Loopback {
+  redirectUri: string;
+  /** The parameters that the browser comes back with; rejects when it does not in time. */
+  parameters: Promise<URLSearchParams>;
+  /** Shows the person how it ended, and stops listening. */
+  close(message: string): Promise<void>;
+}
+
+/** Waits on 127.0.0.1 for the browser to come back (RFC 8252, section 7.3). Without `redirectUri`, on a port of the system's choice. */
+export async function openLoopback(redirectUri: string | undefined, timeoutMs: number): Promise<Loopback> {
+  const wanted = redirectUri === undefined ? undefined : new URL(redirectUri);
+  let finish: (message: string) => void = () => undefined;
+  const message = new Promise<string>((resolve) => {
+    finish = resolve;
+  });
+  let arrive: (parameters: URLSearchParams) => void = () => undefined;
+  const arrived = new Promise<URLSearchParams>((resolve) => {
+    arrive = resolve;
+  });
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    if (url.pathname !== (wanted?.pathname ?? '/') || !url.searchParams.has('state'))
+      return void response.writeHead(404).end();
+    arrive(url.searchParams);
+    const text = await message;
+    response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }).end(`${text}\n`);
+  });
+  const port = await listen(server, Number(wanted?.port ?? 0) || (wanted ? 80 : 0));
+  return {
+    redirectUri: redirectUri ?? `http://127.0.0.1:${port}/`,
+    parameters: withTimeout(arrived, timeoutMs),
+    close: async (text) => {
+      finish(text);
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(
+        new StartError(
+          `Port ${port} on 127.0.0.1 cannot be used. Stop the program that uses it (perhaps this server), then run the command again.`,
+          { cause },
+        ),
+      ),
+    );
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  // A server that listens on TCP has an address with a port.
+  return (server.address() as AddressInfo).port;
+}
+
+async function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new StartError(`No answer within ${timeoutMs / 60_000} minutes. Run the command again.`)),
+      timeoutMs,
+    );
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,18 @@
+/** Where a command talks to the operator. */
+export interface Terminal {
+  print(line: string): void;
+  complain(line: string): void;
+  isTerminal: boolean;
+}
+
+/** What every command is given: nothing else reads the process. */
+export interface CommandInput {
+  environment: Record<string, string | undefined>;
+  terminal: Terminal;
+  now: () => Date;
+  /** Resolves when the operator or the system asks the program to end. */
+  ended: Promise<void>;
+}
+
+/** 0 done, 1 failed, 2 wrong usage. */
+export type ExitCode = 0 | 1 | 2;

@@ -1,0 +1,68 @@
+import type { Config } from './config.js';
+import { Database } from './database/database.js';
+import { migrateDatabase } from './database/migrations.js';
+import { StartError } from './errors.js';
+import { Connections } from './google/connections.js';
+import { endpointFinder } from './google/endpoints.js';
+import { GoogleOAuthClient } from './google/google-oauth.client.js';
+import type { Logger } from './logger.js';
+import { KeyRing } from './secrets/key-ring.js';
+import { Sealer } from './secrets/sealer.js';
+import { readOrCreateSecretKeyFile } from './secrets/secret-key-file.js';
+import { GoogleAccountStore } from './stores/google-account.store.js';
+import { GoogleAuthorizationStore } from './stores/google-authorization.store.js';
+import { RateLimitStore } from './stores/rate-limit.store.js';
+import { SecretKeyStore } from './stores/secret-key.store.js';
+import { SessionStore } from './stores/session.store.js';
+import { UserStore } from './stores/user.store.js';
+import { VerificationCodeStore } from './stores/verification-code.store.js';
+
+/** What the server and the commands both stand on. */
+export type Foundation = Awaited<ReturnType<typeof openFoundation>>;
+
+/** Opens and migrates the database, reads the keys and prepares Google. Throws StartError. */
+export async function openFoundation(config: Config, log: Logger, now: () => Date) {
+  const keys = new KeyRing(config.secrets.keys ?? readOrCreateSecretKeyFile(config.secrets.keyFile));
+  const database = Database.open(config.database.file);
+  try {
+    migrateDatabase(database);
+    await checkKeys(keys, new SecretKeyStore(database));
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  const sealer = new Sealer(keys);
+  const stores = {
+    codes: new VerificationCodeStore(database),
+    limits: new RateLimitStore(database),
+    users: new UserStore(database),
+    sessions: new SessionStore(database),
+    accounts: new GoogleAccountStore(database, sealer),
+    authorizations: new GoogleAuthorizationStore(database),
+  };
+  return { config, log, now, keys, sealer, database, stores, google: openGoogle(config, now) };
+}
+
+/** Google's endpoints, connections to them, and OAuth where a client is configured. */
+export function openGoogle({ google: { client, emulatorUrl } }: Pick<Config, 'google'>, now: () => Date) {
+  const endpoints = endpointFinder(emulatorUrl);
+  const connections = new Connections();
+  const oauth = client && new GoogleOAuthClient(client, endpoints, connections, now);
+  return { endpoints, connections, oauth };
+}
+
+export function closeFoundation({ google, database }: Foundation): void {
+  google.connections.close();
+  database.close();
+}
+
+/** A database written with other keys is noticed at the start, not at the first credential that does not open. */
+async function checkKeys(keys: KeyRing, store: SecretKeyStore): Promise<void> {
+  for (const id of keys.ids) {
+    const fingerprint = keys.fingerprint(id) ?? '';
+    if ((await store.putFirst(id, fingerprint)) !== fingerprint)
+      throw new StartError(
+        `SECRET_KEYS: the key "${id}" is not the one this database was written with. Restore that key, or give the new one an id of its own and keep the old one behind it.`,
+      );
+  }
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { SecretKey } from './config.js';
+
+/** A whole number from `least` to `most`. */
+export function integer(fallback: number, least: number, most = 1_000_000_000) {
+  const range = most === 1_000_000_000 ? `${least} or more` : `${least} to ${most}`;
+  return z.preprocess(
+    (value) => (value === undefined ? fallback : Number(value)),
+    z
+      .number(`must be a whole number, ${range}, for example ${fallback}`)
+      .int(`must be a whole number, ${range}, for example ${fallback}`)
+      .min(least, `must be ${range}, for example ${fallback}`)
+      .max(most, `must be ${range}, for example ${fallback}`),
+  );
+}
+
+export function word(fallback: string) {
+  return z.preprocess((value) => value ?? fallback, z.string());
+}
+
+/** `on` or `off`; true, false, 1 and 0 are understood as well. */
+export function flag() {
+  return z
+    .enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off')
+    .transform((value) => value === 'on' || value === 'true' || value === '1');
+}
+
+/** `https://api.example.com`: scheme, host and port, nothing after. */
+export function origin() {
+  return z.string().transform((value, context) => {
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (url && /^https?:$/.test(url.protocol) && value.replace(/\/$/, '').toLowerCase() === url.origin)
+      return url.origin;
+    context.addIssue({
+      code: 'custom',
+      message: 'must be an origin without a path, for example https://api.example.com',
+    });
+    return z.NEVER;
+  });
+}
+
+/** Comma-separated values, each valid by itself. */
+export function list<T extends z.ZodType<unknown, string>>(item: T) {
+  return z.preprocess(
+    (value) =>
+      typeof value === 'string'
+        ? value
+            .split(',')
+            .map((part) => part.trim())
+            .filter((part) => part !== '')
+        : [],
+    z.array(item),
+  );
+}
+
+/** `id:base64(32 bytes)`, comma-separated, the current key first. The faults never repeat the value. */
+export function secretKeys() {
+  return z.string().transform((value, context): SecretKey[] => {
+    const keys = parseSecretKeys(value);
+    if (keys) return keys;
+    const message =
+      'must be id:base64 of 32 bytes, comma-separated, each id once, for example k1:$(openssl rand -base64 32)';
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+}
+
+/** The keys in `text`, or undefined when it is not a list of them. */
+export function parseSecretKeys(text: string): SecretKey[] | undefined {
+  const keys = text.split(',').map(parseSecretKey);
+  const whole = keys.filter((key) => key !== undefined);
+  const ids = new Set(whole.map((key) => key.id));
+  return whole.length === keys.length && ids.size === keys.length ? whole : undefined;
+}
+
+function parseSecretKey(text: string): SecretKey | undefined {
+  const match = /^([A-Za-z0-9_-]{1,16}):([A-Za-z0-9+/_-]{43}=?)$/.exec(text.trim());
+  if (!match?.[1] || !match[2]) return undefined;
+  const bytes = Buffer.from(match[2], 'base64');
+  return bytes.length === 32 ? { id: match[1], bytes } : undefined;
+}

@@ -1,0 +1,173 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { flag, integer, list, origin, secretKeys, word } from './config-values.js';
+import { StartError } from './errors.js';
+import { readGoogleClient } from './google-client-file.js';
+
+/** The OAuth client that Google Cloud Console hands out. `type` decides which redirect URIs Google accepts. */
+export interface GoogleClient {
+  type: 'web' | 'installed';
+  clientId: string;
+  clientSecret: string;
+  redirectUris: string[];
+}
+
+/** One secret key: 32 bytes under a short id that is stored beside everything made with it. */
+export interface SecretKey {
+  id: string;
+  bytes: Buffer;
+}
+
+const environment = z.object({
+  NODE_ENV: word('development'),
+  PORT: integer(4000, 0, 65_535),
+  HOST: word('127.0.0.1'),
+  PUBLIC_URL: origin().optional(),
+  DATABASE_URL: z.preprocess(
+    (value) => value ?? 'file:./data/gmail-graphql.db',
+    z.string().regex(/^file:./, 'must be a SQLite file, for example file:./data/gmail-graphql.db'),
+  ),
+  GOOGLE_CREDENTIALS: z.string().optional(),
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  GOOGLE_EMULATOR_URL: origin().optional(),
+  SENDER_EMAIL: z.string().email('must be one e-mail address, for example codes@example.com').optional(),
+  SERVICE_NAME: word('gmail-graphql'),
+  SECRET_KEYS: secretKeys().optional(),
+  TRUSTED_PROXIES: list(
+    z.string().regex(/^[0-9a-f.:]+(\/\d{1,3})?$/i, 'must be addresses or CIDRs, for example 10.0.0.0/8'),
+  ),
+  CORS_ORIGINS: list(origin()),
+  RETURN_TO_ORIGINS: list(origin()),
+  CODE_TTL_SECONDS: integer(600, 1, 600),
+  CODE_MAX_ATTEMPTS: integer(5, 1, 10),
+  CODE_RESEND_COOLDOWN_SECONDS: integer(60, 0, 3600),
+  CODE_SENDS_PER_ADDRESS_PER_DAY: integer(10, 0),
+  CODE_SENDS_PER_IP_PER_HOUR: integer(10, 0),
+  CODE_VERIFIES_PER_IP_PER_5_MINUTES: integer(30, 0),
+  MAIL_PER_MINUTE: integer(50, 0),
+  MAIL_PER_DAY: integer(450, 0),
+  GRAPHIQL: flag().optional(),
+  INTROSPECTION: flag().optional(),
+  LOG_LEVEL: z.preprocess(
+    (value) => value ?? 'info',
+    z.enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'must be one of fatal, error, warn, info, debug, trace, silent',
+    ),
+  ),
+  LOG_FORMAT: z.enum(['pretty', 'json'], 'must be pretty or json').optional(),
+});
+
+/** Everything that can be configured, read once at start. Durations are seconds; a limit of 0 is off. */
+export interface Config {
+  production: boolean;
+  serviceName: string;
+  http: {
+    host: string;
+    port: number;
+    /** Left out, it is `http://localhost:` and the port that was taken. */
+    publicUrl: string | undefined;
+    trustedProxies: string[];
+    corsOrigins: string[];
+    returnToOrigins: string[];
+  };
+  database: { file: string };
+  google: { client: GoogleClient | undefined; emulatorUrl: string | undefined };
+  secrets: { keys: SecretKey[] | undefined; keyFile: string };
+  codes: {
+    ttlSeconds: number;
+    maxAttempts: number;
+    resendCooldownSeconds: number;
+    failuresPerAddressPerDay: number;
+    sendsPerAddressPerDay: number;
+    sendsPerIpPerHour: number;
+    verifiesPerIpPer5Minutes: number;
+  };
+  mail: { perMinute: number; perDay: number; senderEmail: string | undefined };
+  graphql: { graphiql: boolean; introspection: boolean };
+  log: { level: string; format: 'pretty' | 'json' | undefined };
+}
+
+/**
+ * Reads the configuration from environment variables; an empty value counts as not set.
+ * Throws a StartError with one line per fault: the variable, what is wrong, an example.
+ */
+export function readConfig(variables: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const parsed = environment.safeParse(given);
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path[0]?.toString() ?? ''} ${issue.message}`);
+  const production = given['NODE_ENV'] === 'production';
+  if (production) faults.push(...productionFaults(given));
+  const client = googleClient(given, faults);
+  if (!parsed.success || faults.length > 0)
+    throw new StartError(`The configuration has faults:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  return toConfig(parsed.data, production, client);
+}
+
+function toConfig(values: z.infer<typeof environment>, production: boolean, client: GoogleClient | undefined): Config {
+  return {
+    production,
+    serviceName: values.SERVICE_NAME,
+    http: {
+      host: values.HOST,
+      port: values.PORT,
+      publicUrl: values.PUBLIC_URL,
+      trustedProxies: values.TRUSTED_PROXIES,
+      corsOrigins: values.CORS_ORIGINS,
+      returnToOrigins: values.RETURN_TO_ORIGINS,
+    },
+    database: { file: values.DATABASE_URL.slice('file:'.length) },
+    google: { client, emulatorUrl: values.GOOGLE_EMULATOR_URL },
+    secrets: { keys: values.SECRET_KEYS, keyFile: './data/secret.key' },
+    codes: {
+      ttlSeconds: values.CODE_TTL_SECONDS,
+      maxAttempts: values.CODE_MAX_ATTEMPTS,
+      resendCooldownSeconds: values.CODE_RESEND_COOLDOWN_SECONDS,
+      failuresPerAddressPerDay: 50,
+      sendsPerAddressPerDay: values.CODE_SENDS_PER_ADDRESS_PER_DAY,
+      sendsPerIpPerHour: values.CODE_SENDS_PER_IP_PER_HOUR,
+      verifiesPerIpPer5Minutes: values.CODE_VERIFIES_PER_IP_PER_5_MINUTES,
+    },
+    mail: {
+      perMinute: values.MAIL_PER_MINUTE,
+      perDay: values.MAIL_PER_DAY,
+      senderEmail: values.SENDER_EMAIL?.toLowerCase(),
+    },
+    graphql: { graphiql: values.GRAPHIQL ?? !production, introspection: values.INTROSPECTION ?? !production },
+    log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT },
+  };
+}
+
+function productionFaults(given: Record<string, string | undefined>): string[] {
+  const faults: string[] = [];
+  if (!given['PUBLIC_URL']?.startsWith('https://'))
+    faults.push('PUBLIC_URL must be set and use https when NODE_ENV=production, for example https://api.example.com');
+  if (!given['SECRET_KEYS'])
+    faults.push('SECRET_KEYS must be set when NODE_ENV=production, for example k1:$(openssl rand -base64 32)');
+  if (given['GOOGLE_EMULATOR_URL'])
+    faults.push(
+      'GOOGLE_EMULATOR_URL must not be set when NODE_ENV=production: it sends all credentials to that address',
+    );
+  return faults;
+}
+
+function googleClient(given: Record<string, string | undefined>, faults: string[]): GoogleClient | undefined {
+  const [clientId, clientSecret] = [given['GOOGLE_CLIENT_ID'], given['GOOGLE_CLIENT_SECRET']];
+  if (clientId && clientSecret) return { type: 'web', clientId, clientSecret, redirectUris: [] };
+  if (clientId || clientSecret) {
+    faults.push(
+      `${clientId ? 'GOOGLE_CLIENT_SECRET' : 'GOOGLE_CLIENT_ID'} must be set as well: the two belong together. Or set GOOGLE_CREDENTIALS to the downloaded JSON file`,
+    );
+    return undefined;
+  }
+  const file = given['GOOGLE_CREDENTIALS'] ?? './credentials.json';
+  if (!given['GOOGLE_CREDENTIALS'] && !existsSync(file)) return undefined;
+  const read = readGoogleClient(file, (path) => readFileSync(path, 'utf8'));
+  if ('fault' in read) faults.push(`GOOGLE_CREDENTIALS ${read.fault}`);
+  return 'client' in read ? read.client : undefined;
+}

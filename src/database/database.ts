@@ -1,0 +1,86 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { StartError } from '../errors.js';
+
+export type QueryBuilder = BetterSQLite3Database;
+
+/** A built statement that has not run yet. */
+interface Statement {
+  all(): unknown[];
+}
+
+/** One statement of a transaction; a guard that touches no row (and so returns none) undoes them all. */
+export interface Step {
+  statement: (sql: QueryBuilder) => Statement;
+  guard?: boolean;
+}
+
+/** What each connection must be set to; asserted, since SQLite ignores a pragma it does not like. */
+const pragmas = { journal_mode: 'wal', synchronous: 2, busy_timeout: 5000, foreign_keys: 1 } as const;
+
+/** A connection to the SQLite database: durable at every commit, safe to share with other processes. */
+export class Database {
+  readonly sql: QueryBuilder;
+
+  private constructor(
+    private readonly connection: Sqlite.Database,
+    readonly file: string,
+  ) {
+    this.sql = drizzle(connection, { casing: 'snake_case' });
+  }
+
+  /** Throws a StartError when the file cannot be opened and written. */
+  static open(file: string): Database {
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      const connection = new Sqlite(file);
+      connection.pragma('journal_mode = WAL');
+      connection.pragma('synchronous = FULL');
+      connection.pragma('busy_timeout = 5000');
+      connection.pragma('foreign_keys = ON');
+      for (const [name, wanted] of Object.entries(pragmas)) {
+        const found = connection.pragma(name, { simple: true });
+        if (found !== wanted) throw new Error(`PRAGMA ${name} is ${String(found)}, not ${wanted}.`);
+      }
+      return new Database(connection, file);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new StartError(
+        `The database ${file} cannot be opened for writing (${reason}). Check DATABASE_URL and the rights on its folder.`,
+        { cause: error },
+      );
+    }
+  }
+
+  /**
+   * Runs the steps in order in one transaction and gives the rows of each.
+   * Undefined, and nothing changed, when a guard found no row.
+   */
+  async together(steps: readonly Step[]): Promise<unknown[][] | undefined> {
+    const guardFailed = Symbol('guard failed');
+    const run = this.connection.transaction(() =>
+      steps.map(({ statement, guard }) => {
+        const rows = statement(this.sql).all();
+        if (guard && rows.length === 0) throw guardFailed;
+        return rows;
+      }),
+    );
+    try {
+      return run.immediate();
+    } catch (error) {
+      if (error === guardFailed) return undefined;
+      throw error;
+    }
+  }
+
+  /** Throws when the database cannot be read and written. */
+  check(): void {
+    this.connection.transaction(() => this.connection.pragma('user_version = 0')).immediate();
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+}

@@ -1,0 +1,227 @@
+/** Every code the API can answer with, in a mutation's result and in `errors[].extensions.code` alike; documented in docs/errors.md. */
+export const errorCodes = [
+  'INVALID_INPUT',
+  'INVALID_EMAIL',
+  'WEAK_PASSWORD',
+  'INVALID_CURSOR',
+  'INVALID_PAGE_SIZE',
+  'NOT_FOUND',
+  'RESEND_TOO_SOON',
+  'RATE_LIMITED',
+  'DELIVERY_FAILED',
+  'CODE_NOT_FOUND',
+  'CODE_MISMATCH',
+  'CODE_EXPIRED',
+  'CODE_SUPERSEDED',
+  'CODE_ALREADY_USED',
+  'TOO_MANY_ATTEMPTS',
+  'VERIFICATION_TOKEN_INVALID',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_CREDENTIALS',
+  'EMAIL_ALREADY_REGISTERED',
+  'SESSION_EXPIRED',
+  'GOOGLE_NOT_CONFIGURED',
+  'GOOGLE_STATE_INVALID',
+  'GOOGLE_ACCESS_DENIED',
+  'GOOGLE_CODE_EXCHANGE_FAILED',
+  'GOOGLE_REAUTHORIZATION_REQUIRED',
+  'GOOGLE_ACCOUNT_NOT_CONNECTED',
+  'GOOGLE_ACCOUNT_IN_USE',
+  'GOOGLE_EMAIL_UNVERIFIED',
+  'GMAIL_API_DISABLED',
+  'GMAIL_RATE_LIMITED',
+  'GMAIL_UNAVAILABLE',
+  'OVERLOADED',
+  'INTERNAL',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+export const deliveryFailureReasons = [
+  'SENDER_NOT_AUTHORIZED',
+  'SENDER_QUOTA_EXCEEDED',
+  'RECIPIENT_REJECTED',
+  'PROVIDER_UNAVAILABLE',
+] as const;
+export type DeliveryFailureReason = (typeof deliveryFailureReasons)[number];
+
+export const reauthorizationReasons = [
+  'NO_REFRESH_TOKEN',
+  'REVOKED',
+  'MISSING_SCOPES',
+  'CLIENT_REJECTED',
+  'CODE_EXCHANGE_FAILED',
+] as const;
+export type ReauthorizationReason = (typeof reauthorizationReasons)[number];
+
+/**
+ * A failure that a client or operator is expected to handle: one class per reason.
+ * `details` are safe to show and become fields of a refusal or `errors[].extensions`; secrets never go in.
+ */
+export abstract class AppError extends Error {
+  abstract readonly code: ErrorCode;
+
+  constructor(
+    readonly details: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(undefined, options);
+    this.name = new.target.name;
+  }
+}
+
+/** An argument that cannot be meant. `argument` names it; `hint` says what would be accepted. */
+export class InvalidInput extends AppError {
+  readonly code = 'INVALID_INPUT';
+  constructor(argument: string, hint: string) {
+    super({ argument, hint });
+  }
+}
+export class InvalidEmail extends AppError {
+  readonly code = 'INVALID_EMAIL';
+}
+export class InvalidCursor extends AppError {
+  readonly code = 'INVALID_CURSOR';
+}
+export class InvalidPageSize extends AppError {
+  readonly code = 'INVALID_PAGE_SIZE';
+}
+/** A message, label or account that does not exist or belongs to someone else: the two are never told apart. */
+export class NotFound extends AppError {
+  readonly code = 'NOT_FOUND';
+}
+
+export class ResendTooSoon extends AppError {
+  readonly code = 'RESEND_TOO_SOON';
+  constructor(readonly retryAfterSeconds: number) {
+    super({ retryAfterSeconds });
+  }
+}
+export class RateLimited extends AppError {
+  readonly code = 'RATE_LIMITED';
+  constructor(readonly retryAfterSeconds: number) {
+    super({ retryAfterSeconds });
+  }
+}
+/** No mail is known to have left. With `requestId` the outcome is unclear: should the mail arrive, that request takes its code. */
+export class DeliveryFailed extends AppError {
+  readonly code = 'DELIVERY_FAILED';
+  constructor(
+    readonly reason: DeliveryFailureReason,
+    readonly requestId?: string,
+    options?: ErrorOptions,
+  ) {
+    super({ deliveryFailureReason: reason }, options);
+  }
+}
+/** More work is queued than will be done in time. */
+export class Overloaded extends AppError {
+  readonly code = 'OVERLOADED';
+}
+
+export class CodeNotFound extends AppError {
+  readonly code = 'CODE_NOT_FOUND';
+}
+export class CodeMismatch extends AppError {
+  readonly code = 'CODE_MISMATCH';
+  constructor(readonly attemptsRemaining: number) {
+    super({ attemptsRemaining });
+  }
+}
+export class CodeExpired extends AppError {
+  readonly code = 'CODE_EXPIRED';
+}
+export class CodeSuperseded extends AppError {
+  readonly code = 'CODE_SUPERSEDED';
+}
+export class CodeAlreadyUsed extends AppError {
+  readonly code = 'CODE_ALREADY_USED';
+}
+export class TooManyAttempts extends AppError {
+  readonly code = 'TOO_MANY_ATTEMPTS';
+}
+
+export class Unauthenticated extends AppError {
+  readonly code = 'UNAUTHENTICATED';
+}
+export class SessionExpired extends AppError {
+  readonly code = 'SESSION_EXPIRED';
+}
+export class EmailAlreadyRegistered extends AppError {
+  readonly code = 'EMAIL_ALREADY_REGISTERED';
+}
+
+/** The operator has set no Google client: nothing of Google's can work. */
+export class GoogleNotConfigured extends AppError {
+  readonly code = 'GOOGLE_NOT_CONFIGURED';
+}
+export class GoogleStateInvalid extends AppError {
+  readonly code = 'GOOGLE_STATE_INVALID';
+}
+export class GoogleAccessDenied extends AppError {
+  readonly code = 'GOOGLE_ACCESS_DENIED';
+}
+/** What a person must open to consent (again); its state is already stored. */
+export interface ReadyAuthorization {
+  authorizationUrl: string;
+  state: string;
+  expiresAt: Date;
+}
+/** The way back is in the error itself: reason, missing scopes and an authorization URL that is ready to open. */
+export class GoogleReauthorizationRequired extends AppError {
+  readonly code: ErrorCode = 'GOOGLE_REAUTHORIZATION_REQUIRED';
+  constructor(
+    readonly reason: ReauthorizationReason,
+    readonly missingScopes: readonly string[],
+    readonly authorization: ReadyAuthorization,
+    options?: ErrorOptions,
+  ) {
+    const { authorizationUrl, expiresAt } = authorization;
+    super({ reason, missingScopes, authorizationUrl, expiresAt: expiresAt.toISOString() }, options);
+  }
+}
+/** Google did not take the authorization code (used, expired, wrong client); a fresh authorization URL is in the error. */
+export class GoogleCodeExchangeFailed extends GoogleReauthorizationRequired {
+  override readonly code = 'GOOGLE_CODE_EXCHANGE_FAILED';
+}
+/** With several accounts and none named, `accounts` lists them as `{ id, email }`. */
+export class GoogleAccountNotConnected extends AppError {
+  readonly code = 'GOOGLE_ACCOUNT_NOT_CONNECTED';
+}
+/** The Google account belongs to another user here. */
+export class GoogleAccountInUse extends AppError {
+  readonly code = 'GOOGLE_ACCOUNT_IN_USE';
+}
+
+/** Google itself has not verified the address, so no user can be made from it. */
+export class GoogleEmailUnverified extends AppError {
+  readonly code = 'GOOGLE_EMAIL_UNVERIFIED';
+}
+
+/** The Gmail API is off in the operator's Cloud project; `activationUrl` is for the operator's log, not for clients. */
+export class GmailApiDisabled extends AppError {
+  readonly code = 'GMAIL_API_DISABLED';
+  constructor(
+    readonly activationUrl: string | undefined,
+    options?: ErrorOptions,
+  ) {
+    super({}, options);
+  }
+}
+export class GmailRateLimited extends AppError {
+  readonly code = 'GMAIL_RATE_LIMITED';
+  constructor(
+    readonly retryAfterSeconds: number,
+    options?: ErrorOptions,
+  ) {
+    super({ retryAfterSeconds }, options);
+  }
+}
+export class GmailUnavailable extends AppError {
+  readonly code = 'GMAIL_UNAVAILABLE';
+}
+
+/** A fault of configuration or environment, for the operator's terminal: its message says what to do. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { GoogleClient } from './config.js';
+
+const section = z.object({
+  client_id: z.string().min(1),
+  client_secret: z.string().min(1),
+  redirect_uris: z.array(z.string()).default([]),
+});
+const clientFile = z.union([z.object({ web: section }), z.object({ installed: section })]);
+
+/**
+ * Reads the JSON that Google Cloud Console hands out for an OAuth client, `web` or `installed` (desktop) form.
+ * A fault is one sentence that goes after the file's name and never repeats what the file says.
+ */
+export function readGoogleClient(
+  file: string,
+  read: (file: string) => string,
+): { client: GoogleClient } | { fault: string } {
+  let content: unknown;
+  try {
+    content = JSON.parse(read(file));
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      return { fault: `${file} is not JSON: download it again in Google Cloud Console, Clients` };
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return {
+      fault: `${file} ${missing ? 'does not exist' : 'cannot be read'}: download it in Google Cloud Console, Clients`,
+    };
+  }
+  const parsed = clientFile.safeParse(content);
+  if (!parsed.success) return { fault: `${file} ${malformed(content)}` };
+  const type = 'web' in parsed.data ? 'web' : 'installed';
+  const values = 'web' in parsed.data ? parsed.data.web : parsed.data.installed;
+  return {
+    client: {
+      type,
+      clientId: values.client_id,
+      clientSecret: values.client_secret,
+      redirectUris: values.redirect_uris,
+    },
+  };
+}
+
+function malformed(content: unknown): string {
+  if (typeof content === 'object' && content !== null && 'type' in content && content.type === 'service_account')
+    return 'is a service account key: create an OAuth client ID (desktop or web application) instead';
+  return 'has no "web" or "installed" client with client_id and client_secret: download an OAuth client ID in Google Cloud Console, Clients';
+}

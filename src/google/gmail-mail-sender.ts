@@ -1,0 +1,86 @@
+import { gmail } from 'googleapis/build/src/apis/gmail/index.js';
+import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import { AppError } from '../errors.js';
+import { CredentialsRejected, type GoogleAccess } from '../services/google-access.js';
+import { type Mail, MailNotSent, type MailSender } from '../services/mail-sender.js';
+import type { Connections } from './connections.js';
+import type { GoogleEndpoints } from './endpoints.js';
+import type { OperatorNotices } from './gmail.client.js';
+import { callOptions, clientFor, toGoogleError } from './google-client.js';
+import { GoogleError } from './google-error.js';
+import { withRetries } from './retries.js';
+
+/** Finds the account that mails leave from; undefined while none is authorised. */
+export interface SenderAccess {
+  find(): Promise<{ email: string; access: GoogleAccess } | undefined>;
+}
+
+/** Sends through users.messages.send (https://developers.google.com/workspace/gmail/api/guides/sending). */
+export class GmailMailSender implements MailSender {
+  constructor(
+    private readonly senders: SenderAccess,
+    private readonly serviceName: string,
+    private readonly endpoints: () => Promise<GoogleEndpoints>,
+    private readonly connections: Connections,
+    private readonly notices: OperatorNotices,
+  ) {}
+
+  async send(mail: Mail): Promise<void> {
+    const sender = await this.senders.find();
+    if (!sender) throw new MailNotSent('SENDER_NOT_AUTHORIZED', false);
+    try {
+      const raw = await compose(mail, { name: this.serviceName, address: sender.email });
+      await this.sendOnce(sender.access, raw);
+    } catch (error) {
+      throw this.toMailNotSent(error);
+    }
+  }
+
+  /** Gmail takes no idempotency key: only what surely was not carried out is tried again. */
+  private async sendOnce(access: GoogleAccess, raw: string): Promise<void> {
+    const send = (token: string) =>
+      withRetries(() => this.post(token, raw), {
+        retryable: (error) => error.progress === 'never-left' || error.isRateLimit,
+      });
+    const token = await access.token();
+    try {
+      await send(token);
+    } catch (error) {
+      if (!(error instanceof GoogleError) || error.status !== 401) throw error;
+      await send(await access.renew(token)).catch((again: unknown) =>
+        again instanceof GoogleError && again.status === 401 ? access.reject('REVOKED') : Promise.reject(again),
+      );
+    }
+  }
+
+  private async post(accessToken: string, raw: string): Promise<void> {
+    const { gmail: rootUrl } = await this.endpoints();
+    const api = gmail({ version: 'v1', auth: clientFor(accessToken), rootUrl });
+    const request = { userId: 'me', fields: 'id', requestBody: { raw } };
+    await api.users.messages
+      .send(request, callOptions(this.connections.fresh(rootUrl)))
+      .catch((error: unknown) => Promise.reject(toGoogleError(error)));
+  }
+
+  private toMailNotSent(error: unknown): unknown {
+    if (error instanceof CredentialsRejected) return new MailNotSent('SENDER_NOT_AUTHORIZED', false, { cause: error });
+    // The token could not be had, so nothing was sent.
+    if (error instanceof AppError) return new MailNotSent('PROVIDER_UNAVAILABLE', false, { cause: error });
+    if (!(error instanceof GoogleError)) return error;
+    const has = (...reasons: string[]) => reasons.some((reason) => error.reasons.includes(reason));
+    if (has('accessNotConfigured', 'SERVICE_DISABLED')) this.notices.gmailApiDisabled(error.activationUrl);
+    if (has('insufficientPermissions', 'ACCESS_TOKEN_SCOPE_INSUFFICIENT'))
+      return new MailNotSent('SENDER_NOT_AUTHORIZED', false, { cause: error });
+    if (error.isRateLimit || has('dailyLimitExceeded'))
+      return new MailNotSent('SENDER_QUOTA_EXCEEDED', false, { cause: error });
+    if (error.invalid === 'recipient') return new MailNotSent('RECIPIENT_REJECTED', false, { cause: error });
+    const unclear = error.progress === 'unclear' || (error.status ?? 0) >= 500;
+    return new MailNotSent('PROVIDER_UNAVAILABLE', unclear, { cause: error });
+  }
+}
+
+/** A MIME message (RFC 5322; the subject encoded as in RFC 2047), base64url as Gmail's `raw` takes it. */
+async function compose({ to, subject, text, html }: Mail, from: { name: string; address: string }): Promise<string> {
+  const composer = new MailComposer({ from, to: { name: '', address: to }, subject, text, html });
+  return (await composer.compile().build()).toString('base64url');
+}

@@ -1,0 +1,39 @@
+import { gmail } from 'googleapis/build/src/apis/gmail/index.js';
+import { GmailApiDisabled, GmailUnavailable } from '../errors.js';
+import type { GoogleAccess } from '../services/google-access.js';
+import type { Connections } from './connections.js';
+import type { GoogleEndpoints } from './endpoints.js';
+import { callOptions, clientFor, toGoogleError } from './google-client.js';
+
+/** Finds out whether an account could send, without sending. */
+export class GmailProbe {
+  constructor(
+    private readonly endpoints: () => Promise<GoogleEndpoints>,
+    private readonly connections: Connections,
+  ) {}
+
+  /**
+   * Sends a message without a recipient, which Gmail refuses with 400 once everything else is in order.
+   * Throws CredentialsRejected, GmailApiDisabled or GmailUnavailable.
+   */
+  async trySending(access: GoogleAccess): Promise<void> {
+    const { gmail: rootUrl } = await this.endpoints();
+    const api = gmail({ version: 'v1', auth: clientFor(await access.token()), rootUrl });
+    const raw = Buffer.from('Subject: probe\r\n\r\n').toString('base64url');
+    const options = callOptions(this.connections.fresh(rootUrl));
+    const error = await api.users.messages
+      .send({ userId: 'me', requestBody: { raw } }, options)
+      .then(() => undefined, toGoogleError);
+    if (error === undefined || error.status === 400) return;
+    if (error.status === 401) return access.reject('REVOKED');
+    if (error.reasons.some((reason) => reason === 'accessNotConfigured' || reason === 'SERVICE_DISABLED'))
+      throw new GmailApiDisabled(error.activationUrl);
+    if (
+      error.reasons.some(
+        (reason) => reason === 'insufficientPermissions' || reason === 'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
+      )
+    )
+      return access.reject('MISSING_SCOPES');
+    throw new GmailUnavailable({}, { cause: error });
+  }
+}

@@ -1,0 +1,62 @@
+import { OAuth2Client } from 'google-auth-library';
+import type { Connections } from './connections.js';
+import { answeredError, connectionError, type GoogleError } from './google-error.js';
+
+/** A call's limit, connection and answer included. */
+export const callTimeoutMs = 10_000;
+
+/** Google's client for one access token. It never refreshes or retries by itself: that is decided in one place here. */
+export function clientFor(accessToken: string | undefined): OAuth2Client {
+  const client = new OAuth2Client();
+  if (accessToken !== undefined) client.setCredentials({ access_token: accessToken });
+  return client;
+}
+
+export interface Answer {
+  status: number;
+  body: unknown;
+  contentType: string;
+}
+
+export interface Call {
+  url: string;
+  method: 'GET' | 'POST';
+  headers?: Record<string, string>;
+  data?: string | URLSearchParams;
+  accessToken?: string;
+}
+
+/** One HTTP call at Google. Throws GoogleError. */
+export async function call(connections: Connections, { url, accessToken, ...rest }: Call): Promise<Answer> {
+  const client = clientFor(accessToken);
+  const request = { ...rest, url, ...callOptions(connections.reused(url)), responseType: 'text' as const };
+  try {
+    const answer =
+      accessToken === undefined
+        ? await client.transporter.request<unknown>(request)
+        : await client.request<unknown>(request);
+    return { status: answer.status, body: answer.data, contentType: answer.headers.get('content-type') ?? '' };
+  } catch (error) {
+    throw toGoogleError(error);
+  }
+}
+
+/** What each call at Google is made with. */
+export function callOptions(agent: ReturnType<Connections['reused']>) {
+  return { agent, retry: false, timeout: callTimeoutMs };
+}
+
+/** Reads a failed call by its shape; Google's own error objects carry tokens and bodies and go no further than here. */
+export function toGoogleError(error: unknown): GoogleError {
+  const response = typeof error === 'object' && error !== null && 'response' in error ? error.response : undefined;
+  if (
+    typeof response !== 'object' ||
+    response === null ||
+    !('status' in response) ||
+    typeof response.status !== 'number'
+  )
+    return connectionError(error);
+  const body = 'data' in response ? response.data : undefined;
+  const headers = 'headers' in response && response.headers instanceof Headers ? response.headers : new Headers();
+  return answeredError(response.status, body, headers.get('retry-after'), new Date());
+}

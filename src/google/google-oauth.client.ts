@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { z } from 'zod';
+import type { GoogleClient } from '../config.js';
+import { GmailUnavailable } from '../errors.js';
+import {
+  type AuthorizationRequest,
+  type GoogleGrant,
+  type GoogleIdentity,
+  type GoogleOAuth,
+  OAuthRefused,
+} from '../services/google-oauth.js';
+import { parseScopes } from '../services/google-scopes.js';
+import type { Connections } from './connections.js';
+import type { GoogleEndpoints } from './endpoints.js';
+import { call } from './google-client.js';
+import { GoogleError, parseJson } from './google-error.js';
+import { withRetries } from './retries.js';
+
+const tokenAnswer = z.object({
+  access_token: z.string().min(1),
+  expires_in: z.number(),
+  refresh_token: z.string().min(1).optional(),
+  refresh_token_expires_in: z.number().optional(),
+  scope: z.string().default(''),
+  id_token: z.string().optional(),
+});
+const idTokenClaims = z.object({
+  sub: z.string().min(1),
+  email: z.email(),
+  email_verified: z.boolean().default(false),
+  name: z.string().optional(),
+  nonce: z.string(),
+});
+
+/** Google's OAuth 2.0 and OpenID Connect endpoints (https://developers.google.com/identity/protocols/oauth2/web-server). */
+export class GoogleOAuthClient implements GoogleOAuth {
+  readonly clientId: string;
+  private jwks: { uri: string; find: ReturnType<typeof createRemoteJWKSet> } | undefined;
+
+  constructor(
+    private readonly client: GoogleClient,
+    private readonly endpoints: () => Promise<GoogleEndpoints>,
+    private readonly connections: Connections,
+    private readonly now: () => Date,
+  ) {
+    this.clientId = client.clientId;
+  }
+
+  async authorizationUrl({
+    redirectUri,
+    scopes,
+    state,
+    nonce,
+    codeVerifier,
+    loginHint,
+  }: AuthorizationRequest): Promise<string> {
+    const url = new URL((await this.endpoints()).authorization);
+    const codeChallenge = createHash('sha256').update(codeVerifier).digest('base64url');
+    url.search = new URLSearchParams({
+      client_id: this.clientId,
+      redirect_uri: redirectUri,
+      response_type: 'code',
+      scope: scopes.join(' '),
+      access_type: 'offline',
+      prompt: 'consent',
+      include_granted_scopes: 'true',
+      state,
+      nonce,
+      code_challenge: codeChallenge,
+      code_challenge_method: 'S256',
+      ...(loginHint === undefined ? {} : { login_hint: loginHint }),
+    }).toString();
+    return url.href;
+  }
+
+  async exchangeCode(
+    code: string,
+    { redirectUri, nonce, codeVerifier }: Pick<AuthorizationRequest, 'redirectUri' | 'nonce' | 'codeVerifier'>,
+  ) {
+    const form = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: codeVerifier };
+    const answer = await this.askForTokens(form);
+    return { identity: await this.identityFrom(answer.id_token ?? '', nonce), grant: this.grantFrom(answer) };
+  }
+
+  async refresh(refreshToken: string): Promise<GoogleGrant> {
+    return this.grantFrom(
+      await this.askForTokens({ grant_type: 'refresh_token', refresh_token: refreshToken }, withRetries),
+    );
+  }
+
+  async revoke(token: string): Promise<boolean> {
+    const url = (await this.endpoints()).revocation;
+    try {
+      await call(this.connections, { url, method: 'POST', data: new URLSearchParams({ token }) });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** An authorization code is good for one request, so only a refresh is repeated. */
+  private async askForTokens(
+    form: Record<string, string>,
+    repeat: typeof withRetries = (attempt) => attempt(),
+  ): Promise<z.infer<typeof tokenAnswer>> {
+    const url = (await this.endpoints()).token;
+    const data = new URLSearchParams({
+      ...form,
+      client_id: this.client.clientId,
+      client_secret: this.client.clientSecret,
+    });
+    try {
+      const { body } = await repeat(() => call(this.connections, { url, method: 'POST', data }));
+      const parsed = tokenAnswer.safeParse(parseJson(body));
+      if (parsed.success) return parsed.data;
+    } catch (error) {
+      if (error instanceof GoogleError && error.oauthError !== undefined) throw new OAuthRefused(error.oauthError);
+      throw new GmailUnavailable({}, { cause: error instanceof GoogleError ? error : undefined });
+    }
+    throw new GmailUnavailable();
+  }
+
+  /** Signature, `iss`, `aud`, `exp` and `nonce` (OpenID Connect Core, section 3.1.3.7). */
+  private async identityFrom(idToken: string, nonce: string): Promise<GoogleIdentity> {
+    const { jwks, issuers } = await this.endpoints();
+    if (this.jwks?.uri !== jwks)
+      this.jwks = { uri: jwks, find: createRemoteJWKSet(new URL(jwks), { timeoutDuration: 5_000 }) };
+    try {
+      const { payload } = await jwtVerify(idToken, this.jwks.find, {
+        issuer: issuers,
+        audience: this.clientId,
+        algorithms: ['RS256'],
+        currentDate: this.now(),
+        clockTolerance: 30,
+        requiredClaims: ['exp', 'iat', 'sub'],
+      });
+      const claims = idTokenClaims.parse(payload);
+      if (claims.nonce !== nonce) throw new OAuthRefused('nonce_mismatch');
+      return {
+        googleUserId: claims.sub,
+        email: claims.email.toLowerCase(),
+        emailVerified: claims.email_verified,
+        name: claims.name,
+      };
+    } catch (error) {
+      const unreachable =
+        error instanceof Error &&
+        'code' in error &&
+        (error.code === 'ERR_JWKS_TIMEOUT' || error.code === 'ERR_JOSE_GENERIC');
+      if (unreachable || error instanceof TypeError) throw new GmailUnavailable();
+      // jose's messages may quote the token: only the fact goes on.
+      throw error instanceof OAuthRefused ? error : new OAuthRefused('invalid_id_token');
+    }
+  }
+
+  private grantFrom(answer: z.infer<typeof tokenAnswer>): GoogleGrant {
+    const { access_token: accessToken, refresh_token: refreshToken, refresh_token_expires_in: limit } = answer;
+    const after = (seconds: number) => new Date(this.now().getTime() + seconds * 1000);
+    return {
+      accessToken,
+      accessTokenExpiresAt: after(answer.expires_in),
+      refreshToken,
+      refreshTokenExpiresAt: limit === undefined ? null : after(limit),
+      grantedScopes: parseScopes(answer.scope),
+    };
+  }
+}

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GoogleError } from './google-error.js';
+
+const tries = 3;
+const budgetMs = 10_000;
+
+export interface RetryRules {
+  /** Whether this failure is worth another try. */
+  retryable?: (error: GoogleError) => boolean;
+}
+
+/** Reads may be repeated whatever became of them. */
+function transient(error: GoogleError): boolean {
+  return error.isRateLimit || error.isServerFault;
+}
+
+/**
+ * The one layer of retries: up to three tries within 10 seconds, waiting as long as Google asks,
+ * else `2^n` seconds with jitter (https://developers.google.com/workspace/gmail/api/guides/handle-errors).
+ */
+export async function withRetries<T>(
+  attempt: () => Promise<T>,
+  { retryable = transient }: RetryRules = {},
+): Promise<T> {
+  const startedAt = Date.now();
+  for (let failures = 0; ; failures += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const wait =
+        error instanceof GoogleError && retryable(error) ? retryWaitMs(failures, error.retryAfterSeconds) : undefined;
+      if (wait === undefined || failures + 1 >= tries || Date.now() - startedAt + wait > budgetMs) throw error;
+      await sleep(wait);
+    }
+  }
+}
+
+/** How long to wait after the `failures + 1`-th failure, in milliseconds. */
+export function retryWaitMs(failures: number, askedSeconds: number | undefined): number {
+  const jitter = Math.random() * 1000;
+  return askedSeconds === undefined ? Math.min(2 ** failures * 1000 + jitter, 32_000) : askedSeconds * 1000 + jitter;
+}

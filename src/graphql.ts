@@ -1,0 +1,60 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import type { RequestFacts } from './http/request-facts.js';
+import type { Logger } from './logger.js';
+import { GmailLabelResolver } from './resolvers/gmail-label.resolver.js';
+import { GoogleAccountResolver } from './resolvers/google-account.resolver.js';
+import { buildGraphqlSchema } from './resolvers/graphql-schema.js';
+import { createLoaders } from './resolvers/loaders.js';
+import { MailboxAccess } from './resolvers/mailbox-access.js';
+import { MessageResolver } from './resolvers/message.resolver.js';
+import { MessageEdgeResolver } from './resolvers/message-edge.resolver.js';
+import { MessageFieldsResolver } from './resolvers/message-fields.resolver.js';
+import { presentErrors } from './resolvers/present-errors.js';
+import type { RequestContext } from './resolvers/request-context.js';
+import { ServiceStatusResolver } from './resolvers/service-status.resolver.js';
+import { SessionResolver } from './resolvers/session.resolver.js';
+import { UserResolver } from './resolvers/user.resolver.js';
+import { VerificationCodeResolver } from './resolvers/verification-code.resolver.js';
+import type { CredentialsRejected } from './services/google-access.js';
+import type { Services } from './services.js';
+
+/** The GraphQL server and how its requests learn who asks. */
+export async function composeGraphql(services: Services, log: Logger, introspection: boolean) {
+  const mailboxes = new MailboxAccess(services.accounts, services.access);
+  const schema = buildGraphqlSchema([
+    new VerificationCodeResolver(services.verificationCodes),
+    new UserResolver(services.accounts),
+    new SessionResolver(services.sessions),
+    new GoogleAccountResolver(services.signIns, services.accounts),
+    new GmailLabelResolver(mailboxes),
+    new MessageResolver(mailboxes, services.messages),
+    new MessageEdgeResolver(),
+    new MessageFieldsResolver(),
+    new ServiceStatusResolver(services.statuses),
+  ]);
+  const reauthorization = async ({ accountId, reason }: CredentialsRejected, { browser, viewer }: RequestContext) => {
+    const account = await services.findAccount(accountId);
+    return services.authorizations.reauthorization(reason, account, {
+      browser: browser.ensureSecret(),
+      userId: viewer?.user.id,
+    });
+  };
+  const reportFault = (err: Error, { requestId }: RequestContext) => log.error({ err, requestId }, 'a field failed');
+  const server = new ApolloServer<RequestContext>({
+    schema,
+    introspection,
+    plugins: [ApolloServerPluginLandingPageDisabled(), presentErrors({ reauthorization, reportFault })],
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    logger: log,
+  });
+  await server.start();
+  const createContext = async (facts: RequestFacts): Promise<RequestContext> => ({
+    ...facts,
+    viewer: facts.accessToken === undefined ? undefined : await services.sessions.authenticate(facts.accessToken),
+    broughtToken: facts.accessToken !== undefined,
+    loaders: createLoaders(services.messages, services.labels),
+  });
+  return { server, createContext };
+}

@@ -1,0 +1,107 @@
+import { type Request, type Response, Router } from 'express';
+import { errorText } from '../error-texts.js';
+import { AppError, GoogleReauthorizationRequired, GoogleStateInvalid, InvalidInput } from '../errors.js';
+import type { GoogleAuthorizationService } from '../services/google-authorization.service.js';
+import type { GoogleSignInService } from '../services/google-sign-in.service.js';
+import { sendPage } from './google-pages.js';
+import { type RequestFacts, requestFacts } from './request-facts.js';
+
+const words = {
+  EN: {
+    failed: 'Google sign-in was not completed',
+    almost: 'One more step',
+    again: 'Try again',
+    allow: 'Allow access to Gmail',
+    goOn: 'Continue without Gmail',
+    back: 'Back',
+  },
+  KO: {
+    failed: 'Google 로그인을 마치지 못했습니다',
+    almost: '한 단계가 남았습니다',
+    again: '다시 시도',
+    allow: 'Gmail 접근 허용',
+    goOn: 'Gmail 없이 계속',
+    back: '돌아가기',
+  },
+};
+
+/** `/auth/google` begins the flow in a browser; `/auth/google/callback` is where Google sends the person back to. */
+export class GoogleRoutes {
+  readonly router = Router();
+
+  constructor(
+    private readonly signIns: GoogleSignInService,
+    private readonly authorizations: GoogleAuthorizationService,
+    private readonly secureCookies: boolean,
+  ) {
+    this.router.get('/auth/google', (request, response) => this.begin(request, response));
+    this.router.get('/auth/google/callback', (request, response) => this.finish(request, response));
+  }
+
+  private async begin(request: Request, response: Response): Promise<void> {
+    const facts = requestFacts(request, response, this.secureCookies);
+    try {
+      const returnTo = text(request.query['returnTo']);
+      const { authorizationUrl } = await this.signIns.start({
+        browser: facts.browser.ensureSecret(),
+        returnTo,
+        loginHint: text(request.query['loginHint']),
+      });
+      response.set('Cache-Control', 'no-store').redirect(authorizationUrl);
+    } catch (error) {
+      this.showFailure(response, facts, error, '/');
+    }
+  }
+
+  private async finish(request: Request, response: Response): Promise<void> {
+    const facts = requestFacts(request, response, this.secureCookies);
+    const { browser, locale } = facts;
+    const by = { browser: browser.secret };
+    const state = text(request.query['state']) ?? '';
+    const code = text(request.query['code']);
+    try {
+      if (text(request.query['error']) !== undefined) await this.authorizations.deny(state, by);
+      if (code === undefined) throw new GoogleStateInvalid();
+      const { session, returnTo = '/', reauthorization } = await this.signIns.complete(state, code, by, facts);
+      if (session) browser.keepSession(session);
+      if (!reauthorization) return response.set('Cache-Control', 'no-store').redirect(303, returnTo);
+      const links = [
+        { href: reauthorization.authorization.authorizationUrl, text: words[locale].allow, primary: true },
+        { href: returnTo, text: words[locale].goOn },
+      ];
+      sendPage(response, {
+        status: 200,
+        locale,
+        title: words[locale].almost,
+        text: errorText(reauthorization.code, locale),
+        code: reauthorization.reason,
+        links,
+      });
+    } catch (error) {
+      const returnTo = await this.authorizations.findReturnTo(state, by);
+      this.showFailure(response, facts, error, returnTo ?? '/');
+    }
+  }
+
+  private showFailure(response: Response, { locale }: RequestFacts, error: unknown, returnTo: string): void {
+    if (!(error instanceof AppError)) throw error;
+    const begin = `/auth/google?${new URLSearchParams({ returnTo })}`;
+    const again = error instanceof GoogleReauthorizationRequired ? error.authorization.authorizationUrl : begin;
+    const retry = error instanceof InvalidInput ? [] : [{ href: again, text: words[locale].again, primary: true }];
+    const links = [...retry, { href: returnTo, text: words[locale].back }];
+    const status = error.code === 'GMAIL_UNAVAILABLE' || error.code === 'GOOGLE_NOT_CONFIGURED' ? 503 : 400;
+    sendPage(response, {
+      status,
+      locale,
+      title: words[locale].failed,
+      text: errorText(error.code, locale),
+      code: error.code,
+      links,
+    });
+  }
+}
+
+/** A query parameter given once; anything else counts as not given. */
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

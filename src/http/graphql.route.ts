@@ -1,0 +1,37 @@
+import type { ApolloServer, BaseContext } from '@apollo/server';
+import { expressMiddleware } from '@as-integrations/express5';
+import cors from 'cors';
+import { json, Router } from 'express';
+import { type RequestFacts, requestFacts } from './request-facts.js';
+
+export interface GraphqlRouteOptions<C extends BaseContext> {
+  server: ApolloServer<C>;
+  createContext: (facts: RequestFacts) => Promise<C>;
+  corsOrigins: readonly string[];
+  secureCookies: boolean;
+}
+
+/** `/graphql`. The origins in CORS_ORIGINS may call it with the person's cookies, no others. */
+export function graphqlRoute<C extends BaseContext>({
+  server,
+  createContext,
+  corsOrigins,
+  secureCookies,
+}: GraphqlRouteOptions<C>): Router {
+  const routes = Router();
+  const allowed = cors({
+    origin: [...corsOrigins],
+    credentials: true,
+    maxAge: 600,
+    exposedHeaders: ['X-Request-Id', 'Retry-After'],
+  });
+  const graphql = expressMiddleware(server, {
+    context: async ({ req, res }) => createContext(requestFacts(req, res, secureCookies)),
+  });
+  routes.use('/graphql', allowed, json({ limit: '100kb' }), (request, response, next) => {
+    // express.json leaves the body of a GET undefined, which Apollo's integration takes for a missing parser.
+    request.body ??= {};
+    return graphql(request, response, next);
+  });
+  return routes;
+}

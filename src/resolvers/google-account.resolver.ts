@@ -1,0 +1,134 @@
+import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { type ErrorCode, GoogleReauthorizationRequired } from '../errors.js';
+import {
+  CompleteGoogleAuthorizationResult,
+  DisconnectGoogleAccountResult,
+  type GoogleAccountType,
+  GoogleAuthorizationType,
+  type GoogleConnectedType,
+  type GoogleDisconnectedType,
+  type GoogleReauthorizationRequiredType,
+} from '../schema/google-account.type.js';
+import { EmailAddressScalar } from '../schema/scalars.js';
+import type { Typed } from '../schema/typename.js';
+import type { InputErrorType } from '../schema/user-error.type.js';
+import { parseEmailAddress } from '../services/email-address.js';
+import type { GoogleAccountService } from '../services/google-account.service.js';
+import { mailboxScopes, missingScopes } from '../services/google-scopes.js';
+import type { GoogleSignInService } from '../services/google-sign-in.service.js';
+import type { GoogleAccount } from '../stores/google-account.store.js';
+import { decodeGlobalId, encodeGlobalId } from './global-id.js';
+import { inputError, userError } from './refusals.js';
+import { type RequestContext, requireViewer } from './request-context.js';
+import { toUser } from './user.resolver.js';
+
+const completionCodes: ErrorCode[] = [
+  'GOOGLE_STATE_INVALID',
+  'EMAIL_ALREADY_REGISTERED',
+  'GOOGLE_ACCOUNT_IN_USE',
+  'GOOGLE_EMAIL_UNVERIFIED',
+  'GOOGLE_NOT_CONFIGURED',
+  'GMAIL_UNAVAILABLE',
+];
+
+/** A Google account as the API shows it: nothing of its credentials. */
+export function toGoogleAccount(account: GoogleAccount): Typed<GoogleAccountType> {
+  const { id, googleUserId, email, name, grantedScopes, connectedAt, reauthorizationReason } = account;
+  const status = reauthorizationReason === null ? 'CONNECTED' : 'REAUTHORIZATION_REQUIRED';
+  const missing = missingScopes(mailboxScopes, grantedScopes);
+  return {
+    __typename: 'GoogleAccount',
+    id: encodeGlobalId('GoogleAccount', id),
+    googleUserId,
+    email,
+    name,
+    status,
+    grantedScopes,
+    missingScopes: missing,
+    connectedAt,
+  };
+}
+
+@Resolver()
+export class GoogleAccountResolver {
+  constructor(
+    private readonly signIns: GoogleSignInService,
+    private readonly accounts: GoogleAccountService,
+  ) {}
+
+  @Mutation(() => GoogleAuthorizationType, {
+    description:
+      'A mutation, since it stores state and PKCE verifier. Signed in: connects a further account; else: signs in or up.',
+  })
+  async startGoogleAuthorization(
+    @Arg('loginHint', () => EmailAddressScalar, { nullable: true }) loginHint: string | null,
+    @Arg('returnTo', () => String, {
+      nullable: true,
+      description: 'A path here, or a URL of an allowed origin, to go on to afterwards.',
+    })
+    returnTo: string | null,
+    @Ctx() context: RequestContext,
+  ): Promise<GoogleAuthorizationType> {
+    return this.signIns.start({
+      browser: context.browser.ensureSecret(),
+      userId: context.viewer?.user.id,
+      loginHint: loginHint === null || loginHint === undefined ? undefined : parseEmailAddress(loginHint),
+      returnTo: returnTo ?? undefined,
+    });
+  }
+
+  @Mutation(() => CompleteGoogleAuthorizationResult, {
+    description:
+      'For front ends that receive `code` and `state` themselves; otherwise /auth/google/callback does the same.',
+  })
+  async completeGoogleAuthorization(
+    @Arg('code', () => String) code: string,
+    @Arg('state', () => String) state: string,
+    @Ctx() context: RequestContext,
+  ): Promise<Typed<GoogleConnectedType> | Typed<GoogleReauthorizationRequiredType> | Typed<InputErrorType>> {
+    const by = { browser: context.browser.secret, userId: context.viewer?.user.id };
+    try {
+      const { account, user, isNewUser, returnTo, session, reauthorization } = await this.signIns.complete(
+        state,
+        code,
+        by,
+        context,
+      );
+      if (session) context.browser.keepSession(session);
+      if (reauthorization) throw reauthorization;
+      return {
+        __typename: 'GoogleConnected',
+        account: toGoogleAccount(account),
+        user: toUser(user),
+        session: session ?? null,
+        isNewUser,
+        returnTo: returnTo ?? null,
+      };
+    } catch (error) {
+      if (!(error instanceof GoogleReauthorizationRequired)) return inputError(error, completionCodes, context);
+      const { reason, missingScopes: missing, authorization } = error;
+      return {
+        __typename: 'GoogleReauthorizationRequired',
+        ...userError(error, context),
+        reason,
+        missingScopes: missing,
+        ...authorization,
+      };
+    }
+  }
+
+  @Mutation(() => DisconnectGoogleAccountResult, { description: "Ends Google's grant and deletes the credentials." })
+  async disconnectGoogleAccount(
+    @Arg('id', () => ID) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<Typed<GoogleDisconnectedType> | Typed<InputErrorType>> {
+    try {
+      const viewer = requireViewer(context);
+      const [accountId] = decodeGlobalId(id, 'GoogleAccount', 1) ?? [''];
+      const { revokedAtGoogle } = await this.accounts.disconnect(viewer.user.id, accountId ?? '');
+      return { __typename: 'GoogleDisconnected', disconnectedAccountId: id, revokedAtGoogle };
+    } catch (error) {
+      return inputError(error, ['UNAUTHENTICATED', 'SESSION_EXPIRED', 'GOOGLE_ACCOUNT_NOT_CONNECTED'], context);
+    }
+  }
+}

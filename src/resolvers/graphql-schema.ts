@@ -1,0 +1,35 @@
+import type { GraphQLSchema } from 'graphql';
+import { buildSchemaSync } from 'type-graphql';
+import { DateTimeScalar } from '../schema/scalars.js';
+import { GmailLabelResolver } from './gmail-label.resolver.js';
+import { GoogleAccountResolver } from './google-account.resolver.js';
+import { MessageResolver } from './message.resolver.js';
+import { MessageEdgeResolver } from './message-edge.resolver.js';
+import { MessageFieldsResolver } from './message-fields.resolver.js';
+import { ServiceStatusResolver } from './service-status.resolver.js';
+import { SessionResolver } from './session.resolver.js';
+import { UserResolver } from './user.resolver.js';
+import { VerificationCodeResolver } from './verification-code.resolver.js';
+
+const resolverClasses = [
+  VerificationCodeResolver,
+  UserResolver,
+  SessionResolver,
+  GoogleAccountResolver,
+  GmailLabelResolver,
+  MessageResolver,
+  MessageEdgeResolver,
+  MessageFieldsResolver,
+  ServiceStatusResolver,
+] as const;
+
+/** The API's schema, answered by these resolvers; without any, only good for printing. */
+export function buildGraphqlSchema(resolvers: readonly object[] = []): GraphQLSchema {
+  const built = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
+  return buildSchemaSync({
+    resolvers: resolverClasses,
+    container: { get: (resolver) => built.get(resolver) },
+    scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
+    validate: false,
+  });
+}

@@ -1,0 +1,22 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
+import { MessageType } from '../schema/message.type.js';
+import { MessageEdgeType } from '../schema/message-connection.type.js';
+import { loadMessage } from './message.resolver.js';
+import type { ListedEdge, MessageSource } from './message-source.js';
+import type { RequestContext } from './request-context.js';
+
+@Resolver(() => MessageEdgeType)
+export class MessageEdgeResolver {
+  @FieldResolver(() => MessageType, {
+    nullable: true,
+    description: 'Null, with an entry in errors, when this one message could not be fetched.',
+  })
+  async node(
+    @Root() { access, message }: ListedEdge,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<MessageSource> {
+    return loadMessage(access, message, context, info);
+  }
+}

@@ -1,0 +1,64 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import { errorText } from '../error-texts.js';
+import { AppError } from '../errors.js';
+import { CredentialsRejected } from '../services/google-access.js';
+import type { RequestContext } from './request-context.js';
+
+export interface ErrorPresenterDependencies {
+  /** The error that carries the way back to a Google account whose credentials are dead. */
+  reauthorization: (rejected: CredentialsRejected, context: RequestContext) => Promise<AppError>;
+  /** Told about every error that is nobody's expectation. */
+  reportFault: (error: Error, context: RequestContext) => void;
+}
+
+/** Gives each error its code, its text in the person's language and its details; what is not an AppError is masked. */
+export function presentErrors(its: ErrorPresenterDependencies): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: async () => ({
+      willSendResponse: async ({ errors, response, contextValue }) => {
+        if (!errors || response.body.kind !== 'single') return;
+        const waysBack = new Map<string, Promise<AppError>>();
+        const expected = (error: Error | undefined): Promise<AppError> | AppError | undefined => {
+          if (!(error instanceof CredentialsRejected)) return error instanceof AppError ? error : undefined;
+          const wayBack = waysBack.get(error.accountId) ?? its.reauthorization(error, contextValue);
+          waysBack.set(error.accountId, wayBack);
+          return wayBack;
+        };
+        response.body.singleResult.errors = await Promise.all(
+          errors.map(async (error) => present(error, await expected(error.originalError), contextValue, its)),
+        );
+      },
+    }),
+  };
+}
+
+function present(
+  error: GraphQLError,
+  expected: AppError | undefined,
+  context: RequestContext,
+  { reportFault }: ErrorPresenterDependencies,
+): GraphQLFormattedError {
+  const { locations, path, extensions } = error.toJSON();
+  const where = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
+  if (expected)
+    return {
+      ...where,
+      message: errorText(expected.code, context.locale),
+      extensions: { code: expected.code, ...expected.details },
+    };
+  // What graphql-js and Apollo say of a document or its variables is meant for whoever wrote them.
+  const aboutTheDocument = error.originalError === undefined || path === undefined;
+  if (aboutTheDocument && extensions?.['code'] !== 'INTERNAL_SERVER_ERROR')
+    return {
+      ...where,
+      message: error.message,
+      extensions: { code: extensions?.['code'] ?? 'GRAPHQL_VALIDATION_FAILED' },
+    };
+  reportFault(error.originalError ?? error, context);
+  return {
+    ...where,
+    message: errorText('INTERNAL', context.locale),
+    extensions: { code: 'INTERNAL', requestId: context.requestId },
+  };
+}

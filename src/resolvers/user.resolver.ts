@@ -1,0 +1,37 @@
+import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { GoogleAccountType } from '../schema/google-account.type.js';
+import type { Typed } from '../schema/typename.js';
+import { UserType } from '../schema/user.type.js';
+import type { GoogleAccountService } from '../services/google-account.service.js';
+import type { User } from '../stores/user.store.js';
+import { decodeGlobalId, encodeGlobalId } from './global-id.js';
+import { toGoogleAccount } from './google-account.resolver.js';
+import type { RequestContext } from './request-context.js';
+
+/** A user as the API shows it. */
+export function toUser({ id, email, emailVerifiedAt, name, createdAt }: User): Typed<UserType> {
+  return {
+    __typename: 'User',
+    id: encodeGlobalId('User', id),
+    email,
+    emailVerified: emailVerifiedAt !== null,
+    name,
+    createdAt,
+  };
+}
+
+@Resolver(() => UserType)
+export class UserResolver {
+  constructor(private readonly googleAccounts: GoogleAccountService) {}
+
+  @Query(() => UserType, { nullable: true, description: 'Null when not signed in: asking is no error.' })
+  me(@Ctx() { viewer }: RequestContext): UserType | null {
+    return viewer ? toUser(viewer.user) : null;
+  }
+
+  @FieldResolver(() => [GoogleAccountType], { name: 'googleAccounts' })
+  async listGoogleAccounts(@Root() user: UserType): Promise<GoogleAccountType[]> {
+    const [userId] = decodeGlobalId(user.id, 'User', 1) ?? [];
+    return userId === undefined ? [] : (await this.googleAccounts.list(userId)).map(toGoogleAccount);
+  }
+}

@@ -1,0 +1,79 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { exportJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import type { KeyRing } from './key-ring.js';
+
+/** DER of a PKCS #8 Ed25519 private key up to its 32-byte seed (RFC 8410, section 7). */
+const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** The kinds of token; each says its own `typ`, so one is never taken for another (RFC 8725, section 3.11). */
+export type TokenType = 'at+jwt' | 'verification+jwt';
+
+/** Signs and checks our JSON Web Tokens with Ed25519 (RFC 8037); the algorithm is fixed. */
+export class TokenSigner {
+  private readonly pairs = new Map<string, { privateKey: KeyObject; publicKey: KeyObject }>();
+
+  constructor(
+    private readonly keys: KeyRing,
+    /** Our origin: `iss` and `aud` of every token. */
+    private readonly issuer: string,
+    private readonly now: () => Date,
+  ) {}
+
+  async sign(
+    type: TokenType,
+    claims: JWTPayload,
+    lifetimeSeconds: number,
+  ): Promise<{ token: string; expiresAt: Date }> {
+    const issuedAt = Math.floor(this.now().getTime() / 1000);
+    const expiresAt = issuedAt + lifetimeSeconds;
+    const token = await new SignJWT({ ...claims, iss: this.issuer, aud: this.issuer, iat: issuedAt, exp: expiresAt })
+      .setProtectedHeader({ alg: 'EdDSA', typ: type, kid: this.keys.currentId })
+      .sign(this.pair(this.keys.currentId).privateKey);
+    return { token, expiresAt: new Date(expiresAt * 1000) };
+  }
+
+  /** The claims, or undefined for anything that is not a valid token of this type: the reasons are nobody's business. */
+  async verify(type: TokenType, token: string): Promise<JWTPayload | undefined> {
+    if (token.length > 4096) return undefined;
+    const options = {
+      algorithms: ['EdDSA'],
+      typ: type,
+      issuer: this.issuer,
+      audience: this.issuer,
+      currentDate: this.now(),
+      requiredClaims: ['exp', 'iat', 'sub', 'jti'],
+    };
+    try {
+      const { payload } = await jwtVerify(
+        token,
+        (header: { kid?: string }) => this.pair(header.kid ?? '').publicKey,
+        options,
+      );
+      return payload;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The public keys, for `/.well-known/jwks.json` (RFC 7517): old keys stay while they are configured. */
+  async publicKeys(): Promise<{ keys: JWK[] }> {
+    const keys = this.keys.ids.map(async (id) => ({
+      ...(await exportJWK(this.pair(id).publicKey)),
+      kid: id,
+      use: 'sig',
+      alg: 'EdDSA',
+    }));
+    return { keys: await Promise.all(keys) };
+  }
+
+  private pair(id: string): { privateKey: KeyObject; publicKey: KeyObject } {
+    const known = this.pairs.get(id);
+    if (known) return known;
+    const seed = this.keys.derive('json-web-token', id);
+    if (!seed) throw new Error('This key is not configured.');
+    const privateKey = createPrivateKey({ key: Buffer.concat([pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' });
+    const pair = { privateKey, publicKey: createPublicKey(privateKey) };
+    this.pairs.set(id, pair);
+    return pair;
+  }
+}

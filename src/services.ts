@@ -1,0 +1,75 @@
+import type { Foundation } from './composition.js';
+import { GmailClient } from './google/gmail.client.js';
+import { GmailMailSender } from './google/gmail-mail-sender.js';
+import { CodeHasher } from './secrets/code-hasher.js';
+import { CursorCodec } from './secrets/cursor-codec.js';
+import { TokenSigner } from './secrets/token-signer.js';
+import { GmailLabelService } from './services/gmail-label.service.js';
+import { GoogleAccessService } from './services/google-access.service.js';
+import { GoogleAccountService } from './services/google-account.service.js';
+import { GoogleAuthorizationService } from './services/google-authorization.service.js';
+import { GoogleSignInService } from './services/google-sign-in.service.js';
+import { HousekeepingService } from './services/housekeeping.service.js';
+import { MessageService } from './services/message.service.js';
+import { SenderService } from './services/sender.service.js';
+import { ServiceStatusService } from './services/service-status.service.js';
+import { SessionService } from './services/session.service.js';
+import { VerificationCodeService } from './services/verification-code.service.js';
+import { WorkQueue } from './services/work-queue.js';
+
+/** Mails under way at once, and waiting behind them: about ten seconds of work. */
+const mailsAtOnce = 10;
+const mailsWaiting = 100;
+
+export type Services = ReturnType<typeof composeServices>;
+
+/** Builds every service on the foundation; `url` is our own origin. */
+export function composeServices({ config, log, now, keys, sealer, stores, google }: Foundation, url: string) {
+  const { endpoints, connections, oauth } = google;
+  const { senderEmail } = config.mail;
+  const notices = {
+    gmailApiDisabled: (activationUrl: string | undefined) =>
+      log.error(
+        { activationUrl },
+        'the Gmail API is switched off in the Google Cloud project; open the link to enable it',
+      ),
+  };
+  const tokens = new TokenSigner(keys, url, now);
+  const gmail = new GmailClient(endpoints, connections, notices);
+  const access = new GoogleAccessService(stores.accounts, oauth, now);
+  const sender = new SenderService(stores.accounts, access, senderEmail, oauth?.clientId);
+  const sessions = new SessionService(stores.sessions, stores.users, tokens, keys, now);
+  const authorizations = new GoogleAuthorizationService({
+    ...stores,
+    oauth,
+    sealer,
+    redirectUri: `${url}/auth/google/callback`,
+    senderEmail,
+    now,
+  });
+  const verificationCodes = new VerificationCodeService({
+    ...stores,
+    mail: new GmailMailSender(sender, config.serviceName, endpoints, connections, notices),
+    queue: new WorkQueue(mailsAtOnce, mailsWaiting),
+    hasher: new CodeHasher(keys),
+    tokens,
+    policy: config.codes,
+    mailPolicy: config.mail,
+    serviceName: config.serviceName,
+    now,
+  });
+  return {
+    tokens,
+    access,
+    sessions,
+    authorizations,
+    verificationCodes,
+    signIns: new GoogleSignInService(authorizations, sessions, [url, ...config.http.returnToOrigins]),
+    accounts: new GoogleAccountService(stores.accounts, oauth),
+    messages: new MessageService(gmail, new CursorCodec(keys)),
+    labels: new GmailLabelService(gmail),
+    statuses: new ServiceStatusService(sender, oauth !== undefined, config.codes),
+    housekeeping: new HousekeepingService(stores, now),
+    findAccount: (id: string) => stores.accounts.find(id),
+  };
+}

@@ -1,0 +1,23 @@
+import type { StoredReauthorizationReason } from '../stores/google-account.store.js';
+
+/** Google will not take this account's credentials: only its owner's consent helps. */
+export class CredentialsRejected extends Error {
+  override readonly name = 'CredentialsRejected';
+  constructor(
+    readonly accountId: string,
+    readonly reason: StoredReauthorizationReason,
+  ) {
+    super(`The credentials of Google account ${accountId} were rejected: ${reason}.`);
+  }
+}
+
+/** The right to call Google for one account. */
+export interface GoogleAccess {
+  readonly accountId: string;
+  /** An access token that is good for some minutes. Throws CredentialsRejected or GmailUnavailable. */
+  token(): Promise<string>;
+  /** A newer one, after Google refused `refused` with 401. */
+  renew(refused: string): Promise<string>;
+  /** Records that Google refuses the credentials for good, and throws CredentialsRejected. */
+  reject(reason: StoredReauthorizationReason): Promise<never>;
+}

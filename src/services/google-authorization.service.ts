@@ -1,0 +1,303 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  EmailAlreadyRegistered,
+  GoogleAccessDenied,
+  GoogleAccountInUse,
+  GoogleCodeExchangeFailed,
+  GoogleEmailUnverified,
+  GoogleNotConfigured,
+  GoogleReauthorizationRequired,
+  GoogleStateInvalid,
+  type ReadyAuthorization,
+  type ReauthorizationReason,
+} from '../errors.js';
+import type { Sealer } from '../secrets/sealer.js';
+import type { GoogleAccount, GoogleAccountStore } from '../stores/google-account.store.js';
+import type { GoogleAuthorizationRow, GoogleAuthorizationStore } from '../stores/google-authorization.store.js';
+import type { User, UserStore } from '../stores/user.store.js';
+import { type GoogleGrant, type GoogleIdentity, type GoogleOAuth, OAuthRefused } from './google-oauth.js';
+import { gmailReadScope, gmailSendScope, mailboxScopes, missingScopes } from './google-scopes.js';
+
+const lifetimeSeconds = 600;
+const repeatWaitMs = 10_000;
+const repeatPollMs = 100;
+
+export interface AuthorizationStart {
+  /** The secret of the browser that begins, kept there in a cookie. */
+  browser: string;
+  /** Who connects a further account; left out, the flow signs in or up. */
+  userId?: string | undefined;
+  loginHint?: string | undefined;
+  returnTo?: string | undefined;
+}
+
+export interface ConnectedGoogleAccount {
+  account: GoogleAccount;
+  user: User;
+  isNewUser: boolean;
+  /** The flow was begun by somebody signed in. */
+  connectsFurther: boolean;
+  returnTo: string | undefined;
+  /** Set where Google must be asked again before the mailbox can be read; the person is signed in all the same. */
+  reauthorization: GoogleReauthorizationRequired | undefined;
+}
+
+interface Dependencies {
+  authorizations: GoogleAuthorizationStore;
+  accounts: GoogleAccountStore;
+  users: UserStore;
+  oauth: GoogleOAuth | undefined;
+  sealer: Sealer;
+  /** Where Google sends people back to. */
+  redirectUri: string;
+  senderEmail: string | undefined;
+  now: () => Date;
+}
+
+/** The server-side authorization code flow (RFC 6749, section 4.1; PKCE, RFC 7636; RFC 9700). */
+export class GoogleAuthorizationService {
+  constructor(private readonly its: Dependencies) {}
+
+  /** Stores a state and gives the consent page for it: offline access, forced consent. Throws GoogleNotConfigured. */
+  async start({ browser, userId, loginHint, returnTo }: AuthorizationStart): Promise<ReadyAuthorization> {
+    const { oauth, sealer, redirectUri, senderEmail, now } = this.its;
+    if (!oauth) throw new GoogleNotConfigured();
+    const [state, nonce, codeVerifier] = [secret(), secret(), secret()];
+    const scopes =
+      loginHint !== undefined && loginHint === senderEmail ? [...mailboxScopes, gmailSendScope] : mailboxScopes;
+    const authorizationUrl = await oauth.authorizationUrl({
+      redirectUri,
+      scopes,
+      state,
+      nonce,
+      codeVerifier,
+      loginHint,
+    });
+    const createdAt = now();
+    const expiresAt = new Date(createdAt.getTime() + lifetimeSeconds * 1000);
+    const stateHash = hash(state);
+    await this.its.authorizations.put({
+      stateHash,
+      browserHash: hash(browser),
+      userId: userId ?? null,
+      nonce,
+      sealedCodeVerifier: sealer.seal(codeVerifier, place(stateHash)),
+      scopes: scopes.join(' '),
+      returnTo: returnTo ?? null,
+      createdAt,
+      expiresAt,
+    });
+    return { authorizationUrl, state, expiresAt };
+  }
+
+  /**
+   * Completes the flow that `state` began: exchanges the code, stores the credentials under Google's `sub`, finds or makes the user.
+   * A repeat with the same code finds the first outcome. Throws GoogleStateInvalid, GoogleCodeExchangeFailed,
+   * EmailAlreadyRegistered, GoogleAccountInUse, GoogleNotConfigured or GmailUnavailable.
+   */
+  async complete(
+    state: string,
+    code: string,
+    by: { browser?: string | undefined; userId?: string | undefined },
+  ): Promise<ConnectedGoogleAccount> {
+    const authorization = await this.findOwn(state, by);
+    const restart: AuthorizationStart = {
+      browser: by.browser ?? secret(),
+      userId: authorization.userId ?? undefined,
+      returnTo: authorization.returnTo ?? undefined,
+    };
+    if (!(await this.its.authorizations.consume(authorization.stateHash, hash(code), this.its.now())))
+      return this.repeat(authorization.stateHash, code, restart);
+    try {
+      const { identity, grant } = await this.exchange(authorization, code, restart);
+      const connected = await this.connect(authorization, identity, grant);
+      await this.its.authorizations.putOutcome(authorization.stateHash, {
+        outcome: 'CONNECTED',
+        accountId: connected.account.id,
+        isNewUser: connected.isNewUser,
+      });
+      return { ...connected, reauthorization: await this.wayBack(connected.account, restart) };
+    } catch (error) {
+      await this.its.authorizations.putOutcome(authorization.stateHash, {
+        outcome: 'FAILED',
+        accountId: null,
+        isNewUser: null,
+      });
+      throw error;
+    }
+  }
+
+  /** Takes Google's word that the person refused; the state is spent. Throws GoogleAccessDenied or GoogleStateInvalid. */
+  async deny(state: string, by: { browser?: string | undefined }): Promise<never> {
+    const authorization = await this.findOwn(state, by);
+    await this.its.authorizations.consume(authorization.stateHash, '', this.its.now());
+    throw new GoogleAccessDenied();
+  }
+
+  /** Where the flow of this state goes on afterwards. */
+  async findReturnTo(state: string, by: { browser?: string | undefined }): Promise<string | undefined> {
+    const authorization = await this.findOwn(state, by).catch(() => undefined);
+    return authorization?.returnTo ?? undefined;
+  }
+
+  /** An error that carries reason, missing scopes and an authorization URL that is ready to open. */
+  async reauthorization(
+    reason: ReauthorizationReason,
+    account: GoogleAccount | undefined,
+    start: AuthorizationStart,
+  ): Promise<GoogleReauthorizationRequired> {
+    const ready = await this.start({ ...start, loginHint: start.loginHint ?? account?.email });
+    const missing = account && reason === 'MISSING_SCOPES' ? missingScopes(mailboxScopes, account.grantedScopes) : [];
+    return new GoogleReauthorizationRequired(reason, missing, ready);
+  }
+
+  private async findOwn(
+    state: string,
+    { browser, userId }: { browser?: string | undefined; userId?: string | undefined },
+  ): Promise<GoogleAuthorizationRow> {
+    const authorization = await this.its.authorizations.find(hash(state));
+    if (!authorization || authorization.expiresAt <= this.its.now()) throw new GoogleStateInvalid();
+    const sameBrowser = browser !== undefined && hash(browser) === authorization.browserHash;
+    const sameUser = authorization.userId !== null && authorization.userId === userId;
+    const otherUser = userId !== undefined && authorization.userId !== null && authorization.userId !== userId;
+    if ((!sameBrowser && !sameUser) || otherUser) throw new GoogleStateInvalid();
+    return authorization;
+  }
+
+  private async exchange(authorization: GoogleAuthorizationRow, code: string, restart: AuthorizationStart) {
+    const { oauth, sealer, redirectUri } = this.its;
+    if (!oauth) throw new GoogleNotConfigured();
+    const codeVerifier = sealer.unseal(authorization.sealedCodeVerifier, place(authorization.stateHash));
+    try {
+      return await oauth.exchangeCode(code, { redirectUri, nonce: authorization.nonce, codeVerifier });
+    } catch (error) {
+      if (!(error instanceof OAuthRefused)) throw error;
+      const clientsFault = error.error === 'invalid_client' || error.error === 'unauthorized_client';
+      throw new GoogleCodeExchangeFailed(
+        clientsFault ? 'CLIENT_REJECTED' : 'CODE_EXCHANGE_FAILED',
+        [],
+        await this.start(restart),
+        { cause: error },
+      );
+    }
+  }
+
+  private async connect(authorization: GoogleAuthorizationRow, identity: GoogleIdentity, grant: GoogleGrant) {
+    const { accounts, oauth, now } = this.its;
+    const known = await accounts.findByGoogleUserId(identity.googleUserId, 'MAILBOX');
+    const { user, isNewUser } = await this.userFor(authorization, identity, known);
+    const stored = known?.clientId === oauth?.clientId ? await accounts.findCredentials(known?.id ?? '') : undefined;
+    const account = await accounts.put(
+      {
+        id: known?.id ?? randomUUID(),
+        role: 'MAILBOX',
+        userId: user.id,
+        googleUserId: identity.googleUserId,
+        email: identity.email,
+        name: identity.name ?? null,
+        clientId: oauth?.clientId ?? '',
+        grantedScopes: grant.grantedScopes,
+        reauthorizationReason: shortcoming(grant, stored?.refreshToken),
+        refreshTokenExpiresAt:
+          grant.refreshToken === undefined ? (known?.refreshTokenExpiresAt ?? null) : grant.refreshTokenExpiresAt,
+        connectedAt: known?.connectedAt ?? now(),
+      },
+      grant,
+    );
+    if (!account) throw new GoogleAccountInUse();
+    return {
+      account,
+      user,
+      isNewUser,
+      connectsFurther: authorization.userId !== null,
+      returnTo: authorization.returnTo ?? undefined,
+    };
+  }
+
+  /** The user a Google account belongs to: by the flow's own user, by `sub`, or by an address that both sides have verified. */
+  private async userFor(
+    authorization: GoogleAuthorizationRow,
+    identity: GoogleIdentity,
+    known: GoogleAccount | undefined,
+  ): Promise<{ user: User; isNewUser: boolean }> {
+    const { users, now } = this.its;
+    const ownerId = authorization.userId ?? known?.userId;
+    const owner = ownerId ? await users.find(ownerId) : undefined;
+    if (authorization.userId && !owner) throw new GoogleStateInvalid();
+    if (owner && known?.userId && known.userId !== owner.id) throw new GoogleAccountInUse();
+    if (owner) return { user: owner, isNewUser: false };
+    // Else whoever names a stranger's address at Google would take it here before its owner comes.
+    if (!identity.emailVerified) throw new GoogleEmailUnverified();
+    const user = {
+      id: randomUUID(),
+      email: identity.email,
+      emailVerifiedAt: now(),
+      name: identity.name ?? null,
+      createdAt: now(),
+    };
+    const added = await users.put(user);
+    if (added) return { user: added, isNewUser: true };
+    const existing = await users.findByEmail(identity.email);
+    if (!existing?.emailVerifiedAt) throw new EmailAlreadyRegistered();
+    if (identity.name !== undefined) await users.putMissingName(existing.id, identity.name);
+    return { user: existing, isNewUser: false };
+  }
+
+  /** A double click or a reload: waits for the first request's outcome, which is this one's as well. */
+  private async repeat(stateHash: string, code: string, restart: AuthorizationStart): Promise<ConnectedGoogleAccount> {
+    for (let waitedMs = 0; waitedMs <= repeatWaitMs; waitedMs += repeatPollMs) {
+      const row = await this.its.authorizations.find(stateHash);
+      if (row?.codeHash !== hash(code) || row.outcome === 'FAILED') break;
+      if (row.outcome === 'CONNECTED') return this.recall(row, restart);
+      await sleep(repeatPollMs);
+    }
+    throw new GoogleStateInvalid();
+  }
+
+  private async recall(row: GoogleAuthorizationRow, restart: AuthorizationStart): Promise<ConnectedGoogleAccount> {
+    const account = row.accountId === null ? undefined : await this.its.accounts.find(row.accountId);
+    const user = account?.userId ? await this.its.users.find(account.userId) : undefined;
+    if (!account || !user) throw new GoogleStateInvalid();
+    const reauthorization = await this.wayBack(account, restart);
+    return {
+      account,
+      user,
+      isNewUser: row.isNewUser ?? false,
+      connectsFurther: row.userId !== null,
+      returnTo: row.returnTo ?? undefined,
+      reauthorization,
+    };
+  }
+
+  private async wayBack(
+    account: GoogleAccount,
+    restart: AuthorizationStart,
+  ): Promise<GoogleReauthorizationRequired | undefined> {
+    const { reauthorizationReason: reason, userId } = account;
+    return reason === null
+      ? undefined
+      : this.reauthorization(reason, account, { ...restart, userId: userId ?? undefined });
+  }
+}
+
+/** What keeps a fresh grant from reading the mailbox when its owner is away. */
+function shortcoming(
+  grant: GoogleGrant,
+  storedRefreshToken: string | undefined,
+): 'MISSING_SCOPES' | 'NO_REFRESH_TOKEN' | null {
+  if (!grant.grantedScopes.includes(gmailReadScope)) return 'MISSING_SCOPES';
+  return (grant.refreshToken ?? storedRefreshToken) === undefined ? 'NO_REFRESH_TOKEN' : null;
+}
+
+function secret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+function hash(value: string): string {
+  return createHash('sha256').update(value).digest('base64url');
+}
+
+function place(stateHash: string): string {
+  return `google_authorizations/${stateHash}/code_verifier`;
+}

@@ -1,0 +1,53 @@
+/** What is asked of Google's consent page. */
+export interface AuthorizationRequest {
+  redirectUri: string;
+  scopes: readonly string[];
+  state: string;
+  nonce: string;
+  codeVerifier: string;
+  loginHint?: string | undefined;
+}
+
+/** Who consented, from the checked ID token (OpenID Connect Core, section 2). */
+export interface GoogleIdentity {
+  /** Google's `sub`: never changes, never reused. */
+  googleUserId: string;
+  email: string;
+  emailVerified: boolean;
+  name: string | undefined;
+}
+
+export interface GoogleGrant {
+  accessToken: string;
+  accessTokenExpiresAt: Date;
+  refreshToken: string | undefined;
+  /** Null where Google sets no limit to the refresh token's life. */
+  refreshTokenExpiresAt: Date | null;
+  grantedScopes: string[];
+}
+
+/** Google refused at its token endpoint; `error` is the code of RFC 6749, section 5.2, and the only part that is contract. */
+export class OAuthRefused extends Error {
+  override readonly name = 'OAuthRefused';
+  constructor(
+    readonly error: string,
+    options?: ErrorOptions,
+  ) {
+    super(`Google's token endpoint refused: ${error}.`, options);
+  }
+}
+
+/** Google's OAuth 2.0 endpoints. Everything may throw GmailUnavailable when Google does not answer. */
+export interface GoogleOAuth {
+  readonly clientId: string;
+  authorizationUrl(request: AuthorizationRequest): Promise<string>;
+  /** Throws OAuthRefused, also when the ID token does not check out. */
+  exchangeCode(
+    code: string,
+    request: Pick<AuthorizationRequest, 'redirectUri' | 'nonce' | 'codeVerifier'>,
+  ): Promise<{ identity: GoogleIdentity; grant: GoogleGrant }>;
+  /** Throws OAuthRefused. */
+  refresh(refreshToken: string): Promise<GoogleGrant>;
+  /** Ends the whole grant that the token belongs to; false when Google did not confirm it. */
+  revoke(token: string): Promise<boolean>;
+}

@@ -1,0 +1,28 @@
+import type { GoogleAuthorizationStore } from '../stores/google-authorization.store.js';
+import type { RateLimitStore } from '../stores/rate-limit.store.js';
+import type { SessionStore } from '../stores/session.store.js';
+import type { VerificationCodeStore } from '../stores/verification-code.store.js';
+
+const dayMs = 86_400_000;
+
+/** Deletes what has no use any more, so that the database does not grow with time. */
+export class HousekeepingService {
+  constructor(
+    private readonly stores: {
+      codes: VerificationCodeStore;
+      authorizations: GoogleAuthorizationStore;
+      sessions: SessionStore;
+      limits: RateLimitStore;
+    },
+    private readonly now: () => Date,
+  ) {}
+
+  async tidy(): Promise<void> {
+    const now = this.now();
+    const yesterday = new Date(now.getTime() - dayMs);
+    await this.stores.codes.deleteExpired(yesterday);
+    await this.stores.authorizations.deleteExpired(now);
+    await this.stores.sessions.deleteExpired(yesterday);
+    await this.stores.limits.deleteEnded(now);
+  }
+}

@@ -1,0 +1,29 @@
+import { RateLimited } from '../errors.js';
+import type { Claim, Limit, RateLimitStore } from '../stores/rate-limit.store.js';
+
+/** What is refused when a limit is full: RateLimited unless the limit says otherwise. */
+export interface RefusingLimit extends Limit {
+  refuse?: (retryAfterSeconds: number) => Error;
+}
+
+/** Takes a place under every limit, or throws what the first full one says and takes none. Limits of 0 are off. */
+export async function claimAll(store: RateLimitStore, limits: readonly RefusingLimit[], now: Date): Promise<Claim[]> {
+  const active = limits.filter((limit) => limit.limit > 0 && limit.windowSeconds > 0);
+  const claims = await store.claim(active, now);
+  if (claims) return claims;
+  for (const limit of active) {
+    const reset = await store.findReset(limit, now);
+    if (reset) throw refusal(limit, Math.max(1, Math.ceil((reset.getTime() - now.getTime()) / 1000)));
+  }
+  // The limit that was full has made room since: the person may simply try again.
+  throw new RateLimited(1);
+}
+
+function refusal(limit: RefusingLimit, retryAfterSeconds: number): Error {
+  return limit.refuse?.(retryAfterSeconds) ?? new RateLimited(retryAfterSeconds);
+}
+
+/** Gives claimed places back. */
+export async function releaseAll(store: RateLimitStore, claims: readonly Claim[]): Promise<void> {
+  await Promise.all(claims.map((claim) => store.release(claim)));
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { InvalidCursor, InvalidPageSize } from '../errors.js';
+import type { CursorCodec } from '../secrets/cursor-codec.js';
+import type { Gmail, GmailMessage, MessageFilter, MessageNeed, MessageRef } from './gmail.js';
+import type { GoogleAccess } from './google-access.js';
+import { type ListedPage, type MessagePlace, readMessagesAfter } from './message-pages.js';
+
+const largestFirst = 100;
+/** Gmail's resultSizeEstimate says 201 for anything above 200. */
+const saturatedEstimate = 201;
+
+/** What a cursor holds; the version comes first, so that a later form can tell them apart. */
+const cursorContent = z.tuple([
+  z.literal(1),
+  z.string().nullable(),
+  z.number().int().min(0),
+  z.number().int().min(0),
+  z.string(),
+]);
+
+export interface MessageListing {
+  edges: { cursor: string; message: MessageRef }[];
+  hasNextPage: boolean;
+  resultCount: { value: number; accuracy: 'EXACT' | 'ESTIMATE' | 'AT_LEAST' };
+}
+
+export interface MessageListRequest {
+  /** Whose listing it is: a cursor is good for that user only. */
+  userId: string;
+  filter: MessageFilter;
+  first: number;
+  after: string | undefined;
+}
+
+/** The messages of one mailbox, page by page. */
+export class MessageService {
+  constructor(
+    private readonly gmail: Gmail,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  /** One list call as a rule. Throws InvalidPageSize, InvalidCursor, CredentialsRejected or what Gmail answers. */
+  async list(access: GoogleAccess, { userId, filter, first, after }: MessageListRequest): Promise<MessageListing> {
+    if (!Number.isInteger(first) || first < 1 || first > largestFirst) throw new InvalidPageSize();
+    const scope = cursorScope(userId, access.accountId, filter);
+    const place = after === undefined ? undefined : this.decode(after, scope);
+    const page = await readMessagesAfter(
+      (token, size) => this.gmail.listMessages(access, filter, { token, size }),
+      place,
+      first,
+    );
+    const edges = page.listed.map(({ message, place: at }) => ({ message, cursor: this.encode(at, scope) }));
+    return { edges, hasNextPage: page.hasNextPage, resultCount: resultCount(page) };
+  }
+
+  async get(
+    access: GoogleAccess,
+    requests: readonly { id: string; need: MessageNeed }[],
+  ): Promise<(GmailMessage | Error)[]> {
+    return this.gmail.getMessages(access, requests);
+  }
+
+  private encode({ token, offset, index, id }: MessagePlace, scope: string): string {
+    return this.cursors.encode([1, token ?? null, offset, index, id], scope);
+  }
+
+  private decode(cursor: string, scope: string): MessagePlace {
+    const content = cursorContent.safeParse(this.cursors.decode(cursor, scope));
+    if (!content.success) throw new InvalidCursor();
+    const [, token, offset, index, id] = content.data;
+    return { token: token ?? undefined, offset, index, id };
+  }
+}
+
+/** What a cursor is bound to: user, account and filter; the page size may change from page to page. */
+function cursorScope(userId: string, accountId: string, { query, labelIds, includeSpamTrash }: MessageFilter): string {
+  const filter = JSON.stringify([query ?? '', [...labelIds].sort(), includeSpamTrash]);
+  return [userId, accountId, createHash('sha256').update(filter).digest('base64url')].join('/');
+}
+
+function resultCount({ counted, countIsExact, sizeEstimate }: ListedPage): MessageListing['resultCount'] {
+  if (countIsExact) return { value: counted, accuracy: 'EXACT' };
+  if (sizeEstimate >= saturatedEstimate || sizeEstimate < counted)
+    return { value: Math.max(counted, sizeEstimate), accuracy: 'AT_LEAST' };
+  return { value: sizeEstimate, accuracy: 'ESTIMATE' };
+}

@@ -1,0 +1,140 @@
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { SessionExpired } from '../errors.js';
+import type { KeyRing } from '../secrets/key-ring.js';
+import type { TokenSigner } from '../secrets/token-signer.js';
+import type { RefreshToken, SessionStore } from '../stores/session.store.js';
+import type { User, UserStore } from '../stores/user.store.js';
+
+const accessTokenSeconds = 15 * 60;
+const sessionSeconds = 30 * 86_400;
+const reuseGraceMs = 10_000;
+
+/** From where a session is used. */
+export interface Device {
+  ipAddress: string;
+  userAgent: string | undefined;
+}
+
+export interface IssuedSession {
+  accessToken: string;
+  expiresAt: Date;
+  refreshToken: string;
+  refreshTokenExpiresAt: Date;
+}
+
+/** A signed-in person and the session they are signed in by. */
+export interface Viewer {
+  user: User;
+  sessionId: string;
+}
+
+/** Signed-in sessions: a short-lived access token, and a refresh token that is replaced at each use (RFC 9700, section 4.14). */
+export class SessionService {
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly users: UserStore,
+    private readonly tokens: TokenSigner,
+    private readonly keys: KeyRing,
+    private readonly now: () => Date,
+  ) {}
+
+  async start(userId: string, device: Device): Promise<IssuedSession> {
+    const now = this.now();
+    const id = randomUUID();
+    const refreshToken = randomBytes(32).toString('base64url');
+    const expiresAt = this.sessionEnd(now);
+    const session = {
+      id,
+      userId,
+      createdAt: now,
+      expiresAt,
+      lastUsedAt: now,
+      revokedAt: null,
+      ipAddress: device.ipAddress,
+      userAgent: trimmed(device.userAgent),
+    };
+    await this.sessions.put(session, this.tokenRow(refreshToken, id, now));
+    return this.issue({ id, userId, expiresAt }, refreshToken);
+  }
+
+  /** Who bears this access token; undefined for any that is not ours, over, or of a session that has ended. */
+  async authenticate(accessToken: string): Promise<Viewer | undefined> {
+    const claims = await this.tokens.verify('at+jwt', accessToken);
+    if (typeof claims?.['sid'] !== 'string') return undefined;
+    const user = await this.sessions.findUser(claims['sid'], this.now());
+    return user && user.id === claims.sub ? { user, sessionId: claims['sid'] } : undefined;
+  }
+
+  /**
+   * Replaces the refresh token. One that was used before gives the same successor for 10 seconds
+   * (a lost answer, two tabs at once); later it ends the session, since somebody else may hold it. Throws SessionExpired.
+   */
+  async refresh(refreshToken: string, device: Device): Promise<{ user: User; session: IssuedSession }> {
+    const now = this.now();
+    const found = await this.sessions.findRefreshToken(hash(refreshToken));
+    if (!found || found.session.revokedAt || found.session.expiresAt <= now) throw new SessionExpired();
+    const user = await this.users.find(found.session.userId);
+    const successor = this.successor(refreshToken, found.token.keyId);
+    if (!user || successor === undefined) throw new SessionExpired();
+    const expiresAt = this.sessionEnd(now);
+    const use = { at: now, expiresAt, ipAddress: device.ipAddress, userAgent: trimmed(device.userAgent) };
+    const rotated = await this.sessions.rotate(found.token.hash, this.tokenRow(successor, found.session.id, now), use);
+    if (!rotated) await this.allowReuse(found.token.hash);
+    return { user, session: await this.issue({ id: found.session.id, userId: user.id, expiresAt }, successor) };
+  }
+
+  /** Ends the session, or every session of its user; quietly when it has ended already. */
+  async end(viewer: Viewer, everywhere: boolean): Promise<void> {
+    if (everywhere) await this.sessions.revokeAll(viewer.user.id, this.now());
+    else await this.sessions.revoke(viewer.sessionId, this.now());
+  }
+
+  /** The holder of a refresh token, without using it up. */
+  async findByRefreshToken(refreshToken: string): Promise<Viewer | undefined> {
+    const found = await this.sessions.findRefreshToken(hash(refreshToken));
+    const user = found && (await this.sessions.findUser(found.session.id, this.now()));
+    return found && user && { user, sessionId: found.session.id };
+  }
+
+  private async allowReuse(tokenHash: string): Promise<void> {
+    const found = await this.sessions.findRefreshToken(tokenHash);
+    const usedAt = found?.token.usedAt;
+    if (found && usedAt && !found.session.revokedAt && this.now().getTime() - usedAt.getTime() <= reuseGraceMs) return;
+    if (found) await this.sessions.revoke(found.session.id, this.now());
+    throw new SessionExpired();
+  }
+
+  private async issue(
+    { id, userId, expiresAt: refreshTokenExpiresAt }: { id: string; userId: string; expiresAt: Date },
+    refreshToken: string,
+  ): Promise<IssuedSession> {
+    const { token, expiresAt } = await this.tokens.sign(
+      'at+jwt',
+      { sub: userId, sid: id, jti: randomUUID() },
+      accessTokenSeconds,
+    );
+    return { accessToken: token, expiresAt, refreshToken, refreshTokenExpiresAt };
+  }
+
+  /** Derived, so that a repeated refresh finds the same one without its being stored. */
+  private successor(refreshToken: string, keyId: string): string | undefined {
+    const key = this.keys.derive('refresh-token', keyId);
+    return key && createHmac('sha256', key).update(refreshToken).digest('base64url');
+  }
+
+  private tokenRow(refreshToken: string, sessionId: string, now: Date): RefreshToken {
+    return { hash: hash(refreshToken), sessionId, keyId: this.keys.currentId, createdAt: now, usedAt: null };
+  }
+
+  private sessionEnd(now: Date): Date {
+    return new Date(now.getTime() + sessionSeconds * 1000);
+  }
+}
+
+function hash(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
+
+function trimmed(userAgent: string | undefined): string | null {
+  return userAgent?.slice(0, 256) ?? null;
+}

@@ -1,0 +1,222 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Config } from '../config.js';
+import type { Locale } from '../error-texts.js';
+import {
+  CodeAlreadyUsed,
+  CodeExpired,
+  CodeMismatch,
+  CodeNotFound,
+  CodeSuperseded,
+  DeliveryFailed,
+  ResendTooSoon,
+  TooManyAttempts,
+} from '../errors.js';
+import type { CodeHasher } from '../secrets/code-hasher.js';
+import type { TokenSigner } from '../secrets/token-signer.js';
+import type { Claim, RateLimitStore } from '../stores/rate-limit.store.js';
+import type { UserStore } from '../stores/user.store.js';
+import type {
+  CodePurpose,
+  PendingCode,
+  VerificationCode,
+  VerificationCodeStore,
+} from '../stores/verification-code.store.js';
+import { normaliseEmailAddress, parseEmailAddress } from './email-address.js';
+import { claimAll, type RefusingLimit, releaseAll } from './limits.js';
+import { MailNotSent, type MailSender } from './mail-sender.js';
+import { codeMail, noAccountMail } from './verification-mail.js';
+import type { WorkQueue } from './work-queue.js';
+
+const day = 86_400;
+export const codeLength = 6;
+const verificationTokenSeconds = 600;
+/** Without 0, 1, I, L, O and U: nothing to misread, and no words. */
+const referenceAlphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+export interface CodeRequest {
+  email: string;
+  purpose: CodePurpose;
+  locale: Locale;
+  ipAddress: string;
+}
+
+export interface SentCode {
+  requestId: string;
+  email: string;
+  purpose: CodePurpose;
+  reference: string;
+  codeLength: number;
+  attemptsAllowed: number;
+  expiresAt: Date;
+  resendAvailableAt: Date;
+}
+
+export interface VerifiedAddress {
+  email: string;
+  purpose: CodePurpose;
+  verificationToken: string;
+  expiresAt: Date;
+}
+
+interface Dependencies {
+  codes: VerificationCodeStore;
+  limits: RateLimitStore;
+  users: UserStore;
+  mail: MailSender;
+  queue: WorkQueue;
+  hasher: CodeHasher;
+  tokens: TokenSigner;
+  policy: Config['codes'];
+  mailPolicy: Config['mail'];
+  serviceName: string;
+  now: () => Date;
+}
+
+/** Proves that a person reads an address, by a code sent to it. */
+export class VerificationCodeService {
+  constructor(private readonly its: Dependencies) {}
+
+  /**
+   * Mails a code and returns once the mail has been accepted.
+   * Throws InvalidEmail, ResendTooSoon, RateLimited, DeliveryFailed or Overloaded; an earlier code then stays as it is.
+   */
+  async requestCode(request: CodeRequest): Promise<SentCode> {
+    const { policy, now } = this.its;
+    const email = parseEmailAddress(request.email);
+    const claims = await claimAll(this.its.limits, this.sendLimits({ ...request, email }), now());
+    const { code, pending } = await this.createCode(email, request.purpose);
+    await this.its.codes.putPending(pending);
+    try {
+      const about = {
+        to: email,
+        code: code ?? '',
+        minutesValid: Math.ceil(policy.ttlSeconds / 60),
+        serviceName: this.its.serviceName,
+        ...pending,
+      };
+      const mail = code === undefined ? noAccountMail(about, request.locale) : codeMail(about, request.locale);
+      await this.its.queue.run(() => this.its.mail.send(mail));
+    } catch (error) {
+      throw await this.failedSend(error, pending, claims);
+    }
+    await this.its.codes.markSent(pending, now());
+    return this.sentCode(pending);
+  }
+
+  /** Whether a code mailed earlier for this address and purpose, by another request than `requestId`, can still be verified. */
+  async hasEarlierCode({ email, purpose }: CodeRequest, requestId: string | undefined): Promise<boolean> {
+    const { codes, policy, now } = this.its;
+    return codes.hasLive(normaliseEmailAddress(email), purpose, {
+      maxAttempts: policy.maxAttempts,
+      now: now(),
+      except: requestId,
+    });
+  }
+
+  /**
+   * Spends one attempt, then the code.
+   * Throws RateLimited, CodeNotFound, CodeMismatch, CodeExpired, CodeSuperseded, CodeAlreadyUsed or TooManyAttempts.
+   */
+  async verifyCode(requestId: string, typed: string, ipAddress: string): Promise<VerifiedAddress> {
+    const { codes, hasher, limits, policy, now } = this.its;
+    const perIp = { key: `verify:ip:${ipAddress}`, limit: policy.verifiesPerIpPer5Minutes, windowSeconds: 300 };
+    await claimAll(limits, [perIp], now());
+    // Counted before it is compared, and never rolled back: parallel guesses must not share an attempt.
+    const code = await codes.attempt(requestId, policy.maxAttempts);
+    if (!code) throw await this.refusal(requestId);
+    if (code.supersededAt) throw new CodeSuperseded();
+    if (code.expiresAt <= now()) throw new CodeExpired();
+    const failures = {
+      key: `verify:address:${code.email}`,
+      limit: policy.failuresPerAddressPerDay,
+      windowSeconds: day,
+    };
+    const claimed = await claimAll(limits, [failures], now());
+    if (!hasher.matches(code, { requestId, ...code }, normaliseCode(typed)))
+      throw new CodeMismatch(policy.maxAttempts - code.attempts);
+    await releaseAll(limits, claimed);
+    if (!(await codes.consume(requestId, now()))) throw await this.refusal(requestId);
+    return this.verified(code);
+  }
+
+  private async verified({ email, purpose }: VerificationCode): Promise<VerifiedAddress> {
+    const claims = { sub: email, purpose, jti: randomUUID() };
+    const { token, expiresAt } = await this.its.tokens.sign('verification+jwt', claims, verificationTokenSeconds);
+    return { email, purpose, verificationToken: token, expiresAt };
+  }
+
+  /** A new code and its row; no code where the purpose needs an account and the address has none. */
+  private async createCode(
+    email: string,
+    purpose: CodePurpose,
+  ): Promise<{ code: string | undefined; pending: PendingCode }> {
+    const { hasher, now, policy, users } = this.its;
+    const needsAccount = purpose === 'RESET_PASSWORD' || purpose === 'FIND_ACCOUNT';
+    const hasAccount = (await users.findByEmail(email)) !== undefined;
+    const code =
+      needsAccount && !hasAccount
+        ? undefined
+        : randomInt(10 ** codeLength)
+            .toString()
+            .padStart(codeLength, '0');
+    const id = randomUUID();
+    const { keyId, hash } =
+      code === undefined ? hasher.hashOfNothing() : hasher.hash({ requestId: id, purpose, email }, code);
+    const reference = Array.from({ length: 3 }, () => referenceAlphabet[randomInt(referenceAlphabet.length)]).join('');
+    const createdAt = now();
+    const expiresAt = new Date(createdAt.getTime() + policy.ttlSeconds * 1000);
+    return { code, pending: { id, email, purpose, keyId, codeHash: hash, reference, createdAt, expiresAt } };
+  }
+
+  /** Undoes what a mail that surely did not leave had claimed; leaves all as it is where that is unclear. */
+  private async failedSend(error: unknown, pending: PendingCode, claims: Claim[]): Promise<unknown> {
+    if (error instanceof MailNotSent && error.unclear)
+      return new DeliveryFailed(error.reason, pending.id, { cause: error });
+    await this.its.codes.delete(pending.id);
+    await releaseAll(this.its.limits, claims);
+    return error instanceof MailNotSent ? new DeliveryFailed(error.reason, undefined, { cause: error }) : error;
+  }
+
+  private sentCode({ id, email, purpose, reference, createdAt, expiresAt }: PendingCode): SentCode {
+    const { maxAttempts, resendCooldownSeconds } = this.its.policy;
+    const resendAvailableAt = new Date(createdAt.getTime() + resendCooldownSeconds * 1000);
+    return {
+      requestId: id,
+      email,
+      purpose,
+      reference,
+      codeLength,
+      attemptsAllowed: maxAttempts,
+      expiresAt,
+      resendAvailableAt,
+    };
+  }
+
+  private sendLimits({ email, purpose, ipAddress }: CodeRequest): RefusingLimit[] {
+    const { policy, mailPolicy } = this.its;
+    const exhausted = () => new DeliveryFailed('SENDER_QUOTA_EXCEEDED');
+    const cooldown = { key: `send:cooldown:${purpose}:${email}`, windowSeconds: policy.resendCooldownSeconds };
+    return [
+      { ...cooldown, limit: policy.resendCooldownSeconds > 0 ? 1 : 0, refuse: (seconds) => new ResendTooSoon(seconds) },
+      { key: `send:address:${email}`, limit: policy.sendsPerAddressPerDay, windowSeconds: day },
+      { key: `send:ip:${ipAddress}`, limit: policy.sendsPerIpPerHour, windowSeconds: 3600 },
+      { key: 'mail:minute', limit: mailPolicy.perMinute, windowSeconds: 60, refuse: exhausted },
+      { key: 'mail:day', limit: mailPolicy.perDay, windowSeconds: day, refuse: exhausted },
+    ];
+  }
+
+  /** Why a code takes no attempt (any more). */
+  private async refusal(requestId: string): Promise<Error> {
+    const code = await this.its.codes.find(requestId);
+    if (!code) return new CodeNotFound();
+    if (code.usedAt) return new CodeAlreadyUsed();
+    if (code.supersededAt) return new CodeSuperseded();
+    if (code.expiresAt <= this.its.now()) return new CodeExpired();
+    return new TooManyAttempts();
+  }
+}
+
+/** The digits a person meant: typed in full width, or with spaces or hyphens between. */
+function normaliseCode(typed: string): string {
+  return typed.normalize('NFKC').replace(/[\s-]/g, '');
+}

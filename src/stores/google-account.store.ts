@@ -1,0 +1,195 @@
+import { and, desc, eq, isNull, like, lte, or, type SQL, sql } from 'drizzle-orm';
+import { googleAccounts } from '../../drizzle/tables.js';
+import type { Database } from '../database/database.js';
+import { type Sealer, UnsealError } from '../secrets/sealer.js';
+
+type Row = typeof googleAccounts.$inferSelect;
+export type GoogleAccountRole = Row['role'];
+export type StoredReauthorizationReason = NonNullable<Row['reauthorizationReason']>;
+
+/** A Google account without its credentials. */
+export interface GoogleAccount
+  extends Omit<
+    Row,
+    | 'grantedScopes'
+    | 'sealedRefreshToken'
+    | 'sealedAccessToken'
+    | 'accessTokenExpiresAt'
+    | 'version'
+    | 'refreshLeaseUntil'
+  > {
+  grantedScopes: string[];
+}
+
+/** What calls at Google need. `version` names this state of the credentials; a token that cannot be unsealed is left out. */
+export interface GoogleCredentials extends Pick<Row, 'clientId' | 'reauthorizationReason' | 'version'> {
+  accountId: string;
+  refreshToken: string | undefined;
+  accessToken: string | undefined;
+  accessTokenExpiresAt: Date | null;
+}
+
+export interface GoogleTokens {
+  accessToken: string;
+  accessTokenExpiresAt: Date;
+  /** Left out, the stored one stays: Google sends it only with the first consent. */
+  refreshToken?: string | undefined;
+}
+
+type Identity = Pick<Row, 'role' | 'googleUserId'>;
+
+/** Google accounts and their credentials, which are sealed on the way in. */
+export class GoogleAccountStore {
+  constructor(
+    private readonly database: Database,
+    private readonly sealer: Sealer,
+  ) {}
+
+  async find(id: string): Promise<GoogleAccount | undefined> {
+    return this.findOne(eq(googleAccounts.id, id));
+  }
+
+  async findByGoogleUserId(googleUserId: string, role: GoogleAccountRole): Promise<GoogleAccount | undefined> {
+    return this.findOne(and(eq(googleAccounts.googleUserId, googleUserId), eq(googleAccounts.role, role)));
+  }
+
+  /** The account that mails leave from: the newest authorised sender, or the account `email` when it may send. */
+  async findSender(email: string | undefined, sendScope: string): Promise<GoogleAccount | undefined> {
+    const named = email === undefined ? eq(googleAccounts.role, 'SENDER') : eq(googleAccounts.email, email);
+    const allowed = or(eq(googleAccounts.role, 'SENDER'), like(googleAccounts.grantedScopes, `%${sendScope}%`));
+    return this.findOne(and(named, allowed));
+  }
+
+  async listByUser(userId: string): Promise<GoogleAccount[]> {
+    const rows = await this.database.sql
+      .select()
+      .from(googleAccounts)
+      .where(eq(googleAccounts.userId, userId))
+      .orderBy(googleAccounts.connectedAt, googleAccounts.id);
+    return rows.map(toAccount);
+  }
+
+  /**
+   * Adds the account or replaces its credentials. Undefined, and nothing changed, when it belongs to another user.
+   * A missing refresh token never erases the stored one, unless that was given to another OAuth client.
+   */
+  async put(account: GoogleAccount, tokens: GoogleTokens): Promise<GoogleAccount | undefined> {
+    const sealed = this.seal(account, tokens);
+    const { userId, ...identity } = { ...account, grantedScopes: account.grantedScopes.join(' ') };
+    const kept = sql`CASE WHEN ${googleAccounts.clientId} = ${account.clientId} THEN ${googleAccounts.sealedRefreshToken} END`;
+    const { id: _id, role: _role, googleUserId: _sub, connectedAt: _at, ...changes } = identity;
+    const [row] = await this.database.sql
+      .insert(googleAccounts)
+      .values({ ...identity, ...sealed, userId, version: 1 })
+      .onConflictDoUpdate({
+        target: [googleAccounts.googleUserId, googleAccounts.role],
+        set: {
+          ...changes,
+          ...sealed,
+          sealedRefreshToken: sealed.sealedRefreshToken ?? kept,
+          refreshLeaseUntil: null,
+          version: sql`${googleAccounts.version} + 1`,
+        },
+        setWhere: userId === null ? isNull(googleAccounts.userId) : eq(googleAccounts.userId, userId),
+      })
+      .returning();
+    return row && toAccount(row);
+  }
+
+  async findCredentials(id: string): Promise<GoogleCredentials | undefined> {
+    const [row] = await this.database.sql.select().from(googleAccounts).where(eq(googleAccounts.id, id));
+    if (!row) return undefined;
+    const { clientId, reauthorizationReason, version, accessTokenExpiresAt } = row;
+    const refreshToken = this.unseal(row, 'refresh', row.sealedRefreshToken);
+    const accessToken = this.unseal(row, 'access', row.sealedAccessToken);
+    return { accountId: id, clientId, reauthorizationReason, version, accessTokenExpiresAt, refreshToken, accessToken };
+  }
+
+  /** Lets one caller alone refresh these credentials until `until`; false when another does, or they have changed. */
+  async claimRefresh(credentials: GoogleCredentials, now: Date, until: Date): Promise<boolean> {
+    const free = or(isNull(googleAccounts.refreshLeaseUntil), lte(googleAccounts.refreshLeaseUntil, now));
+    return this.change(credentials, { refreshLeaseUntil: until }, free);
+  }
+
+  async releaseRefresh(credentials: GoogleCredentials): Promise<void> {
+    await this.change(credentials, { refreshLeaseUntil: null });
+  }
+
+  /** Writes refreshed tokens over the credentials they were made from; false when those have changed. */
+  async putRefreshed(account: Identity, credentials: GoogleCredentials, tokens: GoogleTokens): Promise<boolean> {
+    const { sealedRefreshToken, ...sealed } = this.seal(account, tokens);
+    const rotated = sealedRefreshToken === null ? {} : { sealedRefreshToken };
+    return this.change(credentials, {
+      ...sealed,
+      ...rotated,
+      refreshLeaseUntil: null,
+      version: credentials.version + 1,
+    });
+  }
+
+  /** Marks credentials as dead, unless they have changed meanwhile. */
+  async putReauthorizationReason(credentials: GoogleCredentials, reason: StoredReauthorizationReason): Promise<void> {
+    await this.change(credentials, {
+      reauthorizationReason: reason,
+      refreshLeaseUntil: null,
+      version: credentials.version + 1,
+    });
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.database.sql.delete(googleAccounts).where(eq(googleAccounts.id, id));
+  }
+
+  private async findOne(where: SQL | undefined): Promise<GoogleAccount | undefined> {
+    const [row] = await this.database.sql
+      .select()
+      .from(googleAccounts)
+      .where(where)
+      .orderBy(desc(googleAccounts.connectedAt))
+      .limit(1);
+    return row && toAccount(row);
+  }
+
+  private async change({ accountId, version }: GoogleCredentials, set: Partial<Row>, where?: SQL): Promise<boolean> {
+    const changed = await this.database.sql
+      .update(googleAccounts)
+      .set(set)
+      .where(and(eq(googleAccounts.id, accountId), eq(googleAccounts.version, version), where))
+      .returning({ id: googleAccounts.id });
+    return changed.length === 1;
+  }
+
+  private seal(account: Identity, tokens: GoogleTokens) {
+    const { accessToken, accessTokenExpiresAt, refreshToken } = tokens;
+    return {
+      accessTokenExpiresAt,
+      sealedAccessToken: this.sealer.seal(accessToken, place(account, 'access')),
+      sealedRefreshToken: refreshToken === undefined ? null : this.sealer.seal(refreshToken, place(account, 'refresh')),
+    };
+  }
+
+  private unseal(account: Identity, token: 'access' | 'refresh', sealed: string | null): string | undefined {
+    try {
+      return sealed === null ? undefined : this.sealer.unseal(sealed, place(account, token));
+    } catch (error) {
+      if (error instanceof UnsealError) return undefined;
+      throw error;
+    }
+  }
+}
+
+function place({ role, googleUserId }: Identity, token: 'access' | 'refresh'): string {
+  return `google_accounts/${role}/${googleUserId}/${token}_token`;
+}
+
+function toAccount(row: Row): GoogleAccount {
+  const {
+    sealedRefreshToken: _refresh,
+    sealedAccessToken: _access,
+    accessTokenExpiresAt: _expiry,
+    version: _version,
+    refreshLeaseUntil: _lease,
+    ...account
+  } = row;
+  return { ...account, grantedScopes: row.grantedScopes.split(' ').filter((scope) => scope !== '') };
+}

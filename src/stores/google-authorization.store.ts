@@ -1,0 +1,49 @@
+import { and, eq, gt, isNull, lt } from 'drizzle-orm';
+import { googleAuthorizations } from '../../drizzle/tables.js';
+import type { Database } from '../database/database.js';
+
+export type GoogleAuthorizationRow = typeof googleAuthorizations.$inferSelect;
+export type NewGoogleAuthorization = Omit<GoogleAuthorizationRow, 'codeHash' | 'outcome' | 'accountId' | 'isNewUser'>;
+
+/** Authorization requests under way, by the hash of their `state`. */
+export class GoogleAuthorizationStore {
+  constructor(private readonly database: Database) {}
+
+  async put(authorization: NewGoogleAuthorization): Promise<void> {
+    await this.database.sql.insert(googleAuthorizations).values(authorization);
+  }
+
+  async find(stateHash: string): Promise<GoogleAuthorizationRow | undefined> {
+    const [row] = await this.database.sql
+      .select()
+      .from(googleAuthorizations)
+      .where(eq(googleAuthorizations.stateHash, stateHash));
+    return row;
+  }
+
+  /** Spends the state on one authorization code; false when it was spent before or is too old. */
+  async consume(stateHash: string, codeHash: string, now: Date): Promise<boolean> {
+    const { stateHash: hash, codeHash: spentOn, expiresAt } = googleAuthorizations;
+    const spent = await this.database.sql
+      .update(googleAuthorizations)
+      .set({ codeHash })
+      .where(and(eq(hash, stateHash), isNull(spentOn), gt(expiresAt, now)))
+      .returning({ hash });
+    return spent.length === 1;
+  }
+
+  /** Records how it ended, for a repeated callback to find. */
+  async putOutcome(
+    stateHash: string,
+    outcome: Pick<GoogleAuthorizationRow, 'outcome' | 'accountId' | 'isNewUser'>,
+  ): Promise<void> {
+    await this.database.sql
+      .update(googleAuthorizations)
+      .set(outcome)
+      .where(eq(googleAuthorizations.stateHash, stateHash));
+  }
+
+  async deleteExpired(now: Date): Promise<void> {
+    await this.database.sql.delete(googleAuthorizations).where(lt(googleAuthorizations.expiresAt, now));
+  }
+}

@@ -1,0 +1,70 @@
+import { and, eq, gt, lte, sql } from 'drizzle-orm';
+import { rateLimits } from '../../drizzle/tables.js';
+import type { Database, Step } from '../database/database.js';
+
+/** At most `limit` claims of `key` in each `windowSeconds`; a window begins with its first claim. */
+export interface Limit {
+  key: string;
+  limit: number;
+  windowSeconds: number;
+}
+
+/** A place taken under a limit; the window it was taken in ends at `resetsAt`. */
+export interface Claim {
+  key: string;
+  resetsAt: Date;
+}
+
+/** Counts claims in windows of time, exactly, however many processes count at once. */
+export class RateLimitStore {
+  constructor(private readonly database: Database) {}
+
+  /** Takes one place under every limit, or none: undefined when any of them is full. */
+  async claim(limits: readonly Limit[], now: Date): Promise<Claim[] | undefined> {
+    if (limits.length === 0) return [];
+    const steps = limits.map(
+      (limit): Step => ({ guard: true, statement: (query) => claimStatement(query, limit, now) }),
+    );
+    const rows = await this.database.together(steps);
+    // Each step returns the one row it wrote, as claimStatement's returning() says.
+    return rows?.map(([row]) => row as Claim);
+  }
+
+  /** When `limit` has room again, or undefined when it has room now. */
+  async findReset({ key, limit }: Limit, now: Date): Promise<Date | undefined> {
+    const [row] = await this.database.sql
+      .select({ resetsAt: rateLimits.resetsAt, count: rateLimits.count })
+      .from(rateLimits)
+      .where(and(eq(rateLimits.key, key), gt(rateLimits.resetsAt, now)));
+    return row && row.count >= limit ? row.resetsAt : undefined;
+  }
+
+  /** Gives a place back, unless its window has ended meanwhile. */
+  async release({ key, resetsAt }: Claim): Promise<void> {
+    await this.database.sql
+      .update(rateLimits)
+      .set({ count: sql`${rateLimits.count} - 1` })
+      .where(and(eq(rateLimits.key, key), eq(rateLimits.resetsAt, resetsAt), gt(rateLimits.count, 0)));
+  }
+
+  async deleteEnded(now: Date): Promise<void> {
+    await this.database.sql.delete(rateLimits).where(lte(rateLimits.resetsAt, now));
+  }
+}
+
+function claimStatement(query: Database['sql'], { key, limit, windowSeconds }: Limit, now: Date) {
+  const resetsAt = new Date(now.getTime() + windowSeconds * 1000);
+  const ended = lte(rateLimits.resetsAt, now);
+  return query
+    .insert(rateLimits)
+    .values({ key, count: 1, resetsAt })
+    .onConflictDoUpdate({
+      target: rateLimits.key,
+      set: {
+        count: sql`CASE WHEN ${ended} THEN 1 ELSE ${rateLimits.count} + 1 END`,
+        resetsAt: sql`CASE WHEN ${ended} THEN ${resetsAt.getTime()} ELSE ${rateLimits.resetsAt} END`,
+      },
+      setWhere: sql`${ended} OR ${rateLimits.count} < ${limit}`,
+    })
+    .returning({ key: rateLimits.key, resetsAt: rateLimits.resetsAt });
+}

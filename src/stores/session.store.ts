@@ -1,0 +1,91 @@
+import { and, eq, gt, isNull, lt } from 'drizzle-orm';
+import { refreshTokens, sessions, users } from '../../drizzle/tables.js';
+import type { Database } from '../database/database.js';
+import type { User } from './user.store.js';
+
+export type Session = typeof sessions.$inferSelect;
+export type RefreshToken = typeof refreshTokens.$inferSelect;
+
+/** Sessions and the refresh tokens of each. */
+export class SessionStore {
+  constructor(private readonly database: Database) {}
+
+  async put(session: Session, token: RefreshToken): Promise<void> {
+    await this.database.together([
+      { statement: (query) => query.insert(sessions).values(session).returning({ id: sessions.id }) },
+      { statement: (query) => query.insert(refreshTokens).values(token).returning({ hash: refreshTokens.hash }) },
+    ]);
+  }
+
+  /** The user of a session that is neither revoked nor over. */
+  async findUser(sessionId: string, now: Date): Promise<User | undefined> {
+    const [row] = await this.database.sql
+      .select({ user: users })
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)));
+    return row?.user;
+  }
+
+  async findRefreshToken(hash: string): Promise<{ token: RefreshToken; session: Session } | undefined> {
+    const [row] = await this.database.sql
+      .select({ token: refreshTokens, session: sessions })
+      .from(refreshTokens)
+      .innerJoin(sessions, eq(sessions.id, refreshTokens.sessionId))
+      .where(eq(refreshTokens.hash, hash));
+    return row;
+  }
+
+  /** Replaces a refresh token by its successor; false when it was used before, or its session has ended. */
+  async rotate(
+    hash: string,
+    successor: RefreshToken,
+    use: { at: Date; expiresAt: Date; ipAddress: string; userAgent: string | null },
+  ): Promise<boolean> {
+    const { at, ...session } = use;
+    const unused = and(eq(refreshTokens.hash, hash), isNull(refreshTokens.usedAt));
+    const alive = and(eq(sessions.id, successor.sessionId), isNull(sessions.revokedAt), gt(sessions.expiresAt, at));
+    const done = await this.database.together([
+      {
+        guard: true,
+        statement: (query) =>
+          query.update(refreshTokens).set({ usedAt: at }).where(unused).returning({ hash: refreshTokens.hash }),
+      },
+      {
+        guard: true,
+        statement: (query) =>
+          query
+            .update(sessions)
+            .set({ ...session, lastUsedAt: at })
+            .where(alive)
+            .returning({ id: sessions.id }),
+      },
+      { statement: (query) => query.insert(refreshTokens).values(successor).returning({ hash: refreshTokens.hash }) },
+    ]);
+    return done !== undefined;
+  }
+
+  /** False when it had ended before. */
+  async revoke(id: string, now: Date): Promise<boolean> {
+    const revoked = await this.database.sql
+      .update(sessions)
+      .set({ revokedAt: now })
+      .where(and(eq(sessions.id, id), isNull(sessions.revokedAt)))
+      .returning({ id: sessions.id });
+    return revoked.length === 1;
+  }
+
+  /** How many it ended. */
+  async revokeAll(userId: string, now: Date): Promise<number> {
+    const revoked = await this.database.sql
+      .update(sessions)
+      .set({ revokedAt: now })
+      .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
+      .returning({ id: sessions.id });
+    return revoked.length;
+  }
+
+  async deleteExpired(then: Date): Promise<void> {
+    await this.database.sql.delete(sessions).where(lt(sessions.expiresAt, then));
+  }
+}

@@ -1,0 +1,113 @@
+import { and, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { verificationCodes } from '../../drizzle/tables.js';
+import type { Database } from '../database/database.js';
+
+export type VerificationCode = typeof verificationCodes.$inferSelect;
+export type CodePurpose = VerificationCode['purpose'];
+export type PendingCode = Pick<
+  VerificationCode,
+  'id' | 'email' | 'purpose' | 'keyId' | 'codeHash' | 'reference' | 'createdAt' | 'expiresAt'
+>;
+
+/** Verification codes under their request id. */
+export class VerificationCodeStore {
+  constructor(private readonly database: Database) {}
+
+  /** Keeps a code whose mail has not left yet. */
+  async putPending(code: PendingCode): Promise<void> {
+    await this.database.sql.insert(verificationCodes).values({ ...code, attempts: 0 });
+  }
+
+  /** Marks the code as sent and every earlier one of its address and purpose as superseded, both or neither. */
+  async markSent({ id, email, purpose, createdAt }: PendingCode, now: Date): Promise<void> {
+    const { createdAt: created, id: codeId } = verificationCodes;
+    const earlier = or(lt(created, createdAt), and(eq(created, createdAt), lt(codeId, id)));
+    const samePerson = and(eq(verificationCodes.email, email), eq(verificationCodes.purpose, purpose), ne(codeId, id));
+    const live = and(isNull(verificationCodes.supersededAt), isNull(verificationCodes.usedAt));
+    await this.database.together([
+      {
+        statement: (query) =>
+          query.update(verificationCodes).set({ sentAt: now }).where(eq(codeId, id)).returning({ id: codeId }),
+      },
+      {
+        statement: (query) =>
+          query
+            .update(verificationCodes)
+            .set({ supersededAt: now })
+            .where(and(samePerson, earlier, live))
+            .returning({ id: codeId }),
+      },
+    ]);
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.database.sql.delete(verificationCodes).where(eq(verificationCodes.id, id));
+  }
+
+  async find(id: string): Promise<VerificationCode | undefined> {
+    const [code] = await this.database.sql.select().from(verificationCodes).where(eq(verificationCodes.id, id));
+    return code;
+  }
+
+  /** Whether a code of this address and purpose, other than `except`, could still be verified. */
+  async hasLive(
+    email: string,
+    purpose: CodePurpose,
+    { maxAttempts, now, except }: { maxAttempts: number; now: Date; except: string | undefined },
+  ): Promise<boolean> {
+    const [code] = await this.database.sql
+      .select({ id: verificationCodes.id })
+      .from(verificationCodes)
+      .where(
+        and(
+          eq(verificationCodes.email, email),
+          eq(verificationCodes.purpose, purpose),
+          isNull(verificationCodes.usedAt),
+          isNull(verificationCodes.supersededAt),
+          lt(verificationCodes.attempts, maxAttempts),
+          gt(verificationCodes.expiresAt, now),
+          except === undefined ? undefined : ne(verificationCodes.id, except),
+        ),
+      )
+      .limit(1);
+    return code !== undefined;
+  }
+
+  /** Counts one attempt and gives the code as it is then; undefined when it is used, has no attempt left, or does not exist. */
+  async attempt(id: string, maxAttempts: number): Promise<VerificationCode | undefined> {
+    const [code] = await this.database.sql
+      .update(verificationCodes)
+      .set({ attempts: sql`${verificationCodes.attempts} + 1` })
+      .where(
+        and(
+          eq(verificationCodes.id, id),
+          lt(verificationCodes.attempts, maxAttempts),
+          isNull(verificationCodes.usedAt),
+        ),
+      )
+      .returning();
+    return code;
+  }
+
+  /** Spends the code; false when it was spent, superseded or expired meanwhile. */
+  async consume(id: string, now: Date): Promise<boolean> {
+    const spent = await this.database.sql
+      .update(verificationCodes)
+      .set({ usedAt: now })
+      .where(
+        and(
+          eq(verificationCodes.id, id),
+          isNull(verificationCodes.usedAt),
+          isNull(verificationCodes.supersededAt),
+          gt(verificationCodes.expiresAt, now),
+        ),
+      )
+      .returning({ id: verificationCodes.id });
+    return spent.length === 1;
+  }
+
+  /** Forgets codes that expired before `then`: until then a late answer still hears why it is refused. */
+  async deleteExpired(then: Date): Promise<void> {
+    await this.database.sql.delete(verificationCodes).where(lt(verificationCodes.expiresAt, then));
+  }
+}
