@@ -110,6 +110,8 @@ export interface LocalGoogle {
   messageIds(email: string): Promise<string[]>;
   /** MIME source. */
   rawMessage(email: string, id: string): Promise<string>;
+  /** Every access and refresh token given out so far, for tests that search for them. */
+  bearerTokens(): string[];
   /** Every access token answers 401 from now on; refresh tokens live on. */
   expireAccessTokens(): void;
   /** As if the person had removed the app. */

@@ -70,6 +70,7 @@ async function startBehind(proxy: ProxyServer, origin: string, options: LocalGoo
     clearFaults: () => faults.clear(),
     consent: (authorizationUrl, as) => walkConsent(origin, authorizationUrl, as),
     ...stateHandles(office),
+    bearerTokens: () => grants.tokens(),
     expireAccessTokens: () => grants.expireAccessTokens(),
     revokeGrants: (email) => grants.revokeAll(email),
     setGmailApi: (state) => {

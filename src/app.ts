@@ -27,6 +27,8 @@ export interface AppOptions {
 export interface App {
   /** Where it is reached, PUBLIC_URL or what was taken for it. */
   url: string;
+  /** Where it listens. */
+  port: number;
   services: Services;
   /** Stops taking requests, finishes those under way within 10 seconds, and closes everything in reverse. */
   close(): Promise<void>;
@@ -71,6 +73,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const tidying = setInterval(tidy, tidyEveryMs).unref();
   return {
     url,
+    port,
     services,
     close: async () => {
       accepting = false;

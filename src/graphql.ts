@@ -6,11 +6,12 @@ import { GmailLabelResolver } from './resolvers/gmail-label.resolver.js';
 import { GoogleAccountResolver } from './resolvers/google-account.resolver.js';
 import { buildGraphqlSchema } from './resolvers/graphql-schema.js';
 import { createLoaders } from './resolvers/loaders.js';
+import { logOperations } from './resolvers/log-operations.js';
 import { MailboxAccess } from './resolvers/mailbox-access.js';
 import { MessageResolver } from './resolvers/message.resolver.js';
 import { MessageEdgeResolver } from './resolvers/message-edge.resolver.js';
 import { MessageFieldsResolver } from './resolvers/message-fields.resolver.js';
-import { presentErrors } from './resolvers/present-errors.js';
+import { maskFault, presentErrors } from './resolvers/present-errors.js';
 import type { RequestContext } from './resolvers/request-context.js';
 import { ServiceStatusResolver } from './resolvers/service-status.resolver.js';
 import { SessionResolver } from './resolvers/session.resolver.js';
@@ -44,7 +45,12 @@ export async function composeGraphql(services: Services, log: Logger, introspect
   const server = new ApolloServer<RequestContext>({
     schema,
     introspection,
-    plugins: [ApolloServerPluginLandingPageDisabled(), presentErrors({ reauthorization, reportFault })],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      presentErrors({ reauthorization, reportFault }),
+      logOperations(log),
+    ],
+    formatError: (formatted, error) => maskFault(formatted, error, (err) => log.error({ err }, 'a request failed')),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     logger: log,

@@ -1,6 +1,7 @@
 import type { Foundation } from './composition.js';
 import { GmailClient } from './google/gmail.client.js';
 import { GmailMailSender } from './google/gmail-mail-sender.js';
+import { GmailRequests } from './google/gmail-requests.js';
 import { CodeHasher } from './secrets/code-hasher.js';
 import { CursorCodec } from './secrets/cursor-codec.js';
 import { TokenSigner } from './secrets/token-signer.js';
@@ -35,7 +36,7 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
       ),
   };
   const tokens = new TokenSigner(keys, url, now);
-  const gmail = new GmailClient(endpoints, connections, notices);
+  const gmail = new GmailClient(new GmailRequests(endpoints, connections, notices));
   const access = new GoogleAccessService(stores.accounts, oauth, now);
   const sender = new SenderService(stores.accounts, access, senderEmail, oauth?.clientId);
   const sessions = new SessionService(stores.sessions, stores.users, tokens, keys, now);

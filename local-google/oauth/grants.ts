@@ -55,6 +55,11 @@ export class Grants {
     this.refreshTokens.set(token, grant);
   }
 
+  /** Every token given out and still known. */
+  tokens(): string[] {
+    return [...this.accessTokens.keys(), ...this.refreshTokens.keys()];
+  }
+
   /** The grant of a live access token. */
   findAccess(token: string | undefined): TokenGrant | undefined {
     const grant = token === undefined ? undefined : this.accessTokens.get(token);

@@ -5,7 +5,7 @@ import { CredentialsRejected, type GoogleAccess } from '../services/google-acces
 import { type Mail, MailNotSent, type MailSender } from '../services/mail-sender.js';
 import type { Connections } from './connections.js';
 import type { GoogleEndpoints } from './endpoints.js';
-import type { OperatorNotices } from './gmail.client.js';
+import type { OperatorNotices } from './gmail-requests.js';
 import { callOptions, clientFor, toGoogleError } from './google-client.js';
 import { GoogleError } from './google-error.js';
 import { withRetries } from './retries.js';
@@ -67,11 +67,9 @@ export class GmailMailSender implements MailSender {
     // The token could not be had, so nothing was sent.
     if (error instanceof AppError) return new MailNotSent('PROVIDER_UNAVAILABLE', false, { cause: error });
     if (!(error instanceof GoogleError)) return error;
-    const has = (...reasons: string[]) => reasons.some((reason) => error.reasons.includes(reason));
-    if (has('accessNotConfigured', 'SERVICE_DISABLED')) this.notices.gmailApiDisabled(error.activationUrl);
-    if (has('insufficientPermissions', 'ACCESS_TOKEN_SCOPE_INSUFFICIENT'))
-      return new MailNotSent('SENDER_NOT_AUTHORIZED', false, { cause: error });
-    if (error.isRateLimit || has('dailyLimitExceeded'))
+    if (error.isApiDisabled) this.notices.gmailApiDisabled(error.activationUrl);
+    if (error.isMissingScope) return new MailNotSent('SENDER_NOT_AUTHORIZED', false, { cause: error });
+    if (error.isRateLimit || error.isDailyLimit)
       return new MailNotSent('SENDER_QUOTA_EXCEEDED', false, { cause: error });
     if (error.invalid === 'recipient') return new MailNotSent('RECIPIENT_REJECTED', false, { cause: error });
     const unclear = error.progress === 'unclear' || (error.status ?? 0) >= 500;

@@ -26,14 +26,8 @@ export class GmailProbe {
       .then(() => undefined, toGoogleError);
     if (error === undefined || error.status === 400) return;
     if (error.status === 401) return access.reject('REVOKED');
-    if (error.reasons.some((reason) => reason === 'accessNotConfigured' || reason === 'SERVICE_DISABLED'))
-      throw new GmailApiDisabled(error.activationUrl);
-    if (
-      error.reasons.some(
-        (reason) => reason === 'insufficientPermissions' || reason === 'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
-      )
-    )
-      return access.reject('MISSING_SCOPES');
+    if (error.isApiDisabled) throw new GmailApiDisabled(error.activationUrl);
+    if (error.isMissingScope) return access.reject('MISSING_SCOPES');
     throw new GmailUnavailable({}, { cause: error });
   }
 }

@@ -59,8 +59,24 @@ export class GoogleError extends Error {
     return this.status === 429 || (this.status === 403 && this.reasons.some((reason) => rateReasons.has(reason)));
   }
 
+  get isMissingScope(): boolean {
+    return this.has('insufficientPermissions', 'ACCESS_TOKEN_SCOPE_INSUFFICIENT');
+  }
+
+  get isApiDisabled(): boolean {
+    return this.has('accessNotConfigured', 'SERVICE_DISABLED');
+  }
+
+  get isDailyLimit(): boolean {
+    return this.has('dailyLimitExceeded');
+  }
+
   get isServerFault(): boolean {
     return this.progress !== 'answered' || (this.status ?? 0) >= 500 || this.reasons.includes('malformedAnswer');
+  }
+
+  private has(...reasons: string[]): boolean {
+    return reasons.some((reason) => this.reasons.includes(reason));
   }
 }
 

@@ -33,8 +33,8 @@ export class GmailLabelResolver {
     description: '`account` may be left out while the user has exactly one Google account.',
   })
   async gmailLabels(
-    @Arg('account', () => ID, { nullable: true }) account: string | null,
-    @Arg('type', () => GmailLabelTypeEnum, { nullable: true }) type: keyof typeof GmailLabelTypeEnum | null,
+    @Arg('account', () => ID, { nullable: true }) account: string | null | undefined,
+    @Arg('type', () => GmailLabelTypeEnum, { nullable: true }) type: keyof typeof GmailLabelTypeEnum | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<GmailLabelObject[]> {
     const access = await this.mailboxes.open(context, account ?? undefined);

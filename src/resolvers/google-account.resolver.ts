@@ -61,18 +61,18 @@ export class GoogleAccountResolver {
       'A mutation, since it stores state and PKCE verifier. Signed in: connects a further account; else: signs in or up.',
   })
   async startGoogleAuthorization(
-    @Arg('loginHint', () => EmailAddressScalar, { nullable: true }) loginHint: string | null,
+    @Arg('loginHint', () => EmailAddressScalar, { nullable: true }) loginHint: string | null | undefined,
     @Arg('returnTo', () => String, {
       nullable: true,
       description: 'A path here, or a URL of an allowed origin, to go on to afterwards.',
     })
-    returnTo: string | null,
+    returnTo: string | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<GoogleAuthorizationType> {
     return this.signIns.start({
       browser: context.browser.ensureSecret(),
       userId: context.viewer?.user.id,
-      loginHint: loginHint === null || loginHint === undefined ? undefined : parseEmailAddress(loginHint),
+      loginHint: typeof loginHint === 'string' ? parseEmailAddress(loginHint) : undefined,
       returnTo: returnTo ?? undefined,
     });
   }

@@ -70,7 +70,7 @@ export class MessageFieldsResolver {
     description: 'The headers of these names, whatever their case, or all of them; in the order of the mail.',
   })
   headers(
-    @Arg('names', () => [String], { nullable: true }) names: string[] | null,
+    @Arg('names', () => [String], { nullable: true }) names: string[] | null | undefined,
     @Root() { fetched }: MessageSource,
   ): HeaderType[] {
     const wanted = names?.map((name) => name.toLowerCase());

@@ -23,16 +23,16 @@ export class MessageResolver {
     description: "`first` is 1 to 100; anything else is INVALID_PAGE_SIZE. `query` is Gmail's own search syntax.",
   })
   async messages(
-    @Arg('account', () => ID, { nullable: true }) account: string | null,
-    @Arg('query', () => String, { nullable: true }) query: string | null,
+    @Arg('account', () => ID, { nullable: true }) account: string | null | undefined,
+    @Arg('query', () => String, { nullable: true }) query: string | null | undefined,
     @Arg('labelIds', () => [ID], {
       nullable: true,
       description: "GmailLabel ids, or Gmail's own such as INBOX; a message must have all of them.",
     })
-    labelIds: string[] | null,
+    labelIds: string[] | null | undefined,
     @Arg('includeSpamTrash', () => Boolean, { nullable: true, defaultValue: false }) includeSpamTrash: boolean | null,
     @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number | null,
-    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<ListedConnection> {
     const access = await this.mailboxes.open(context, account ?? undefined);

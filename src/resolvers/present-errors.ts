@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { errorText } from '../error-texts.js';
 import { AppError } from '../errors.js';
 import { CredentialsRejected } from '../services/google-access.js';
@@ -61,4 +61,17 @@ function present(
     message: errorText('INTERNAL', context.locale),
     extensions: { code: 'INTERNAL', requestId: context.requestId },
   };
+}
+
+/** For failures before there is a context, such as a database that does not answer while the session is looked up. */
+export function maskFault(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  report: (error: Error) => void,
+): GraphQLFormattedError {
+  if (formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') return formatted;
+  const cause = error instanceof GraphQLError ? error.originalError : error;
+  // What a resolver throws is presented, and reported, with its context.
+  if (formatted.path === undefined) report(cause instanceof Error ? cause : new Error('Unknown fault.'));
+  return { message: errorText('INTERNAL', 'EN'), extensions: { code: 'INTERNAL' } };
 }

@@ -17,17 +17,18 @@ export class SessionResolver {
       'Gives a new access token and replaces the refresh token. Without an argument the HttpOnly cookie is used.',
   })
   async refreshSession(
-    @Arg('refreshToken', () => String, { nullable: true }) refreshToken: string | null,
+    @Arg('refreshToken', () => String, { nullable: true }) refreshToken: string | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<Typed<AuthenticatedType> | Typed<InputErrorType>> {
+    const byCookie = typeof refreshToken !== 'string';
     const presented = refreshToken ?? context.browser.refreshToken;
     try {
       if (presented === undefined) throw new Unauthenticated();
       const { user, session } = await this.sessions.refresh(presented, context);
-      if (refreshToken === null) context.browser.keepSession(session);
+      if (byCookie) context.browser.keepSession(session);
       return { __typename: 'Authenticated', user: toUser(user), session, isNewUser: false };
     } catch (error) {
-      if (error instanceof SessionExpired && refreshToken === null) context.browser.forgetSession();
+      if (error instanceof SessionExpired && byCookie) context.browser.forgetSession();
       return inputError(error, ['UNAUTHENTICATED', 'SESSION_EXPIRED'], context);
     }
   }

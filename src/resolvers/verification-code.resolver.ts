@@ -39,7 +39,7 @@ export class VerificationCodeResolver {
       | keyof typeof CodePurposeEnum
       | null,
     @Arg('locale', () => LocaleEnum, { nullable: true, description: 'Of the mail; left out, Accept-Language decides.' })
-    locale: keyof typeof LocaleEnum | null,
+    locale: keyof typeof LocaleEnum | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<Typed<CodeSentType> | Typed<CodeNotSentType>> {
     const request = {

@@ -1,0 +1,25 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { RequestContext } from './request-context.js';
+
+interface Log {
+  info(facts: object, message: string): void;
+}
+
+/** One line per operation: its name, how long it took, and the codes of what it was refused; never a variable. */
+export function logOperations(log: Log): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: async () => {
+      const startedAt = performance.now();
+      return {
+        willSendResponse: async ({ contextValue, operation, operationName, response }) => {
+          const errors = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
+          const codes = [...new Set(errors.map(({ extensions }) => extensions?.['code']))];
+          const { requestId, viewer } = contextValue;
+          const ms = Math.round(performance.now() - startedAt);
+          const facts = { requestId, operation: operationName ?? operation?.operation, userId: viewer?.user.id, ms };
+          log.info(codes.length === 0 ? facts : { ...facts, errors: codes }, 'operation');
+        },
+      };
+    },
+  };
+}

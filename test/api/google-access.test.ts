@@ -1,0 +1,137 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { LabelNamesDocument, MeDocument } from '../generated/graphql.js';
+import type { ApiClient } from './api-client.js';
+import { startTestApp, type TestApp } from './start-test-app.js';
+
+let test: TestApp;
+let client: ApiClient;
+beforeAll(async () => {
+  test = await startTestApp();
+  client = test.client();
+  await client.signInWithGoogle('mina@example.com');
+});
+afterEach(() => {
+  test.google.clearFaults();
+  test.google.setGmailApi('enabled');
+});
+afterAll(() => test.close());
+
+const tokenCalls = () => test.google.calls.filter(({ path }) => path === '/oauth2/token');
+const labels = (by = client) => by.run(LabelNamesDocument, {});
+
+describe('access to Gmail', () => {
+  it('refreshes an expired access token once, however many ask at once', async () => {
+    test.clock.advance(3600);
+    await client.refresh();
+    test.google.clearCalls();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => labels()));
+    expect(answers.every(({ errors }) => errors === undefined)).toBe(true);
+    expect(tokenCalls()).toHaveLength(1);
+  });
+
+  it('refreshes once for several servers on one database', async () => {
+    const second = await startTestApp({ google: test.google, environment: test.environment, withoutSender: true });
+    try {
+      test.clock.advance(3600);
+      await client.refresh();
+      second.clock.advance((test.clock.now().getTime() - second.clock.now().getTime()) / 1000);
+      const there = second.client();
+      there.accessToken = client.accessToken;
+      test.google.addFault({ match: ({ path }) => path === '/oauth2/token', delayMs: 200, action: { kind: 'pass' } });
+      test.google.clearCalls();
+      const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => labels(index % 2 ? client : there)));
+      expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
+      expect(tokenCalls()).toHaveLength(1);
+    } finally {
+      await second.close();
+    }
+  });
+
+  it('refreshes five minutes early', async () => {
+    test.clock.advance(3600);
+    await client.refresh();
+    await labels();
+    test.clock.advance(3600 - 301);
+    await client.refresh();
+    test.google.clearCalls();
+    await labels();
+    expect(tokenCalls()).toHaveLength(0);
+    test.clock.advance(2);
+    await labels();
+    expect(tokenCalls()).toHaveLength(1);
+  });
+
+  it('takes a new token when Google refuses one that should be good', async () => {
+    test.google.expireAccessTokens();
+    expect((await labels()).errors).toBeUndefined();
+  });
+
+  it('tries again what Google could not answer, and then says GMAIL_UNAVAILABLE', async () => {
+    const isLabels = ({ path }: { path: string }) => path === '/gmail/v1/users/me/labels';
+    test.google.addFault({ match: isLabels, action: { kind: 'status', status: 503 } });
+    expect((await labels()).errors).toBeUndefined();
+    test.google.addFault({ match: isLabels, times: 3, action: { kind: 'garbage' } });
+    test.google.clearCalls();
+    expect((await labels()).errors?.[0]?.extensions.code).toBe('GMAIL_UNAVAILABLE');
+    expect(test.google.calls).toHaveLength(3);
+  });
+
+  it('says GMAIL_RATE_LIMITED with the time that Google names, without waiting for it', async () => {
+    test.google.addFault({
+      match: () => true,
+      action: {
+        kind: 'google-error',
+        status: 429,
+        reason: 'rateLimitExceeded',
+        message: `User-rate limit exceeded. Retry after ${new Date(Date.now() + 60_000).toISOString()}`,
+      },
+    });
+    const seconds = (await labels()).errors?.[0]?.extensions['retryAfterSeconds'];
+    expect(seconds).toBeGreaterThan(55);
+    expect(seconds).toBeLessThanOrEqual(60);
+  });
+
+  it('says GMAIL_API_DISABLED, and tells the operator where to enable it', async () => {
+    test.google.setGmailApi('disabled');
+    const { errors } = await labels();
+    expect(errors?.[0]?.extensions).toEqual({ code: 'GMAIL_API_DISABLED' });
+    expect(test.logs.filter((line) => line.includes('activationUrl') && line.includes('console'))).not.toEqual([]);
+  });
+
+  it('says how to come back when Google has ended the grant, and does not ask Google again', async () => {
+    test.google.revokeGrants('mina@example.com');
+    const first = await labels();
+    expect(first.errors).toHaveLength(1);
+    expect(first.errors?.[0]?.extensions).toMatchObject({
+      code: 'GOOGLE_REAUTHORIZATION_REQUIRED',
+      reason: 'REVOKED',
+      missingScopes: [],
+      expiresAt: expect.any(String),
+    });
+    test.google.clearCalls();
+    expect((await labels()).errors?.[0]?.extensions.code).toBe('GOOGLE_REAUTHORIZATION_REQUIRED');
+    expect(test.google.calls).toEqual([]);
+    expect((await client.run(MeDocument, {})).data.me?.googleAccounts).toMatchObject([
+      { status: 'REAUTHORIZATION_REQUIRED' },
+    ]);
+    test.clock.reset();
+    await client.refresh();
+    const again = (await labels()).errors?.[0]?.extensions;
+    const callback = await client.consent(String(again?.['authorizationUrl']), 'mina@example.com');
+    expect((await client.fetch(callback)).status).toBe(303);
+    expect((await labels()).errors).toBeUndefined();
+  });
+
+  it('does not hold it against the person when Google refuses our client', async () => {
+    await test.restart({ GOOGLE_CLIENT_SECRET: 'wrong' });
+    test.clock.advance(3600);
+    await client.refresh();
+    const there = test.client();
+    there.accessToken = client.accessToken;
+    expect((await labels(there)).errors?.[0]?.extensions).toMatchObject({ reason: 'CLIENT_REJECTED' });
+    await test.restart();
+    const back = test.client();
+    back.accessToken = client.accessToken;
+    expect((await labels(back)).errors).toBeUndefined();
+  });
+});

@@ -1,0 +1,134 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Sqlite from 'better-sqlite3';
+import { serverAudits } from 'graphql-http';
+import { startTestApp, type TestApp } from './start-test-app.js';
+
+let test: TestApp;
+beforeAll(async () => {
+  test = await startTestApp({ environment: { CORS_ORIGINS: 'https://app.example.com' } });
+});
+afterAll(() => test.close());
+
+describe('over HTTP', () => {
+  it('says that it lives and that it is ready', async () => {
+    for (const path of ['/healthz', '/readyz']) {
+      const response = await test.client().fetch(path);
+      expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+    }
+  });
+
+  it('masks what nobody expected, and tells the operator under the same request id', async () => {
+    const other = await startTestApp({ google: test.google, withoutSender: true });
+    const client = other.client();
+    await client.signInWithGoogle('mina@example.com');
+    const damage = new Sqlite(other.environment['DATABASE_URL']?.slice('file:'.length));
+    damage.exec('ALTER TABLE google_accounts RENAME TO lost');
+    const { errors, headers } = await client.post({ query: '{ gmailLabels { name } }' });
+    const requestId = headers.get('x-request-id');
+    expect(errors).toEqual([
+      expect.objectContaining({ path: ['gmailLabels'], extensions: { code: 'INTERNAL', requestId } }),
+    ]);
+    expect(JSON.stringify(errors)).not.toContain('google_accounts');
+    expect(
+      other.logs.filter((line) => line.includes(String(requestId)) && line.includes('no such table')),
+    ).toHaveLength(1);
+    damage.exec('ALTER TABLE sessions RENAME TO lost_as_well');
+    const before = await client.post({ query: '{ me { id } }' });
+    expect([before.status, before.errors]).toEqual([
+      500,
+      [expect.objectContaining({ extensions: { code: 'INTERNAL' } })],
+    ]);
+    expect(JSON.stringify(before.errors)).not.toContain('sessions');
+    damage.close();
+    await other.close();
+  });
+
+  it('answers broken bodies with a sentence, never with a stack', async () => {
+    const bodies: [string, number][] = [
+      ['{', 400],
+      [JSON.stringify({ query: `{ me { id } } # ${'x'.repeat(101 * 1024)}` }), 413],
+    ];
+    for (const [body, status] of bodies) {
+      const response = await test
+        .client()
+        .fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      const text = await response.text();
+      expect([response.status, JSON.parse(text).errors[0].extensions.code]).toEqual([status, 'INVALID_INPUT']);
+      expect(text).not.toMatch(/node_modules|at /);
+    }
+  });
+
+  it('refuses unknown fields with words for the developer', async () => {
+    const { status, errors } = await test.client().post({ query: '{ nothing }' });
+    expect([status, errors?.[0]?.extensions.code]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
+  });
+
+  it('takes no mutation by GET, and no form post of another site', async () => {
+    const get = await test
+      .client()
+      .fetch('/graphql?query=mutation{logout}', { headers: { 'apollo-require-preflight': '1' } });
+    expect(get.status).toBe(405);
+    const form = await test
+      .client()
+      .fetch('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'text/plain' },
+        body: '{"query":"mutation{logout}"}',
+      });
+    expect(form.status).toBe(400);
+  });
+
+  it('lets the configured origins call with cookies, and no other', async () => {
+    const preflight = async (origin: string) =>
+      (
+        await test
+          .client()
+          .fetch('/graphql', { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } })
+      ).headers;
+    const allowed = await preflight('https://app.example.com');
+    expect([allowed.get('access-control-allow-origin'), allowed.get('access-control-allow-credentials')]).toEqual([
+      'https://app.example.com',
+      'true',
+    ]);
+    expect((await preflight('https://evil.example.com')).get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('sends headers that forbid whatever is not needed', async () => {
+    const { headers } = await test.client().fetch('/graphql', { method: 'POST' });
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-powered-by')).toBeNull();
+    expect(headers.get('strict-transport-security')).toBeNull();
+  });
+
+  it('finishes the requests under way when it is closed, and takes no new ones', async () => {
+    const other = await startTestApp({ google: test.google, withoutSender: true });
+    const client = other.client();
+    await client.signInWithGoogle('mina@example.com');
+    other.google.addFault({ match: ({ path }) => path.endsWith('/labels'), delayMs: 300, action: { kind: 'pass' } });
+    const slow = client.post<{ gmailLabels: unknown[] }>({ query: '{ gmailLabels { name } }' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const closed = other.close();
+    await expect(connect(other.app.port)).rejects.toThrow('ECONNREFUSED');
+    expect((await slow).data.gmailLabels.length).toBeGreaterThan(0);
+    await closed;
+  });
+
+  it('passes the audits of the GraphQL-over-HTTP specification', async () => {
+    const failed: string[] = [];
+    for (const audit of serverAudits({ url: `${test.url}/graphql` })) {
+      const result = await audit.fn();
+      if (result.status === 'error') failed.push(`${audit.id} ${audit.name}: ${result.reason}`);
+    }
+    expect(failed).toEqual([]);
+  });
+});
+
+function connect(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    request({ port, host: '127.0.0.1', path: '/healthz' }, () => resolve())
+      .on('error', (error: NodeJS.ErrnoException) => reject(new Error(error.code)))
+      .end();
+  });
+}

@@ -1,0 +1,81 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { RequestCodeDocument, VerifyCodeDocument } from '../generated/graphql.js';
+import { type ApiClient, wrong } from './api-client.js';
+import { startTestApp, type TestApp } from './start-test-app.js';
+
+let test: TestApp;
+afterEach(() => test.close());
+
+async function request(client: ApiClient, email: string) {
+  return (await client.run(RequestCodeDocument, { email })).data.requestCode;
+}
+
+async function verify(client: ApiClient, requestId: string, code: string) {
+  return (await client.run(VerifyCodeDocument, { requestId, code })).data.verifyCode;
+}
+
+describe('the limits of codes', () => {
+  it('hold an address to fifty failures a day, whatever is asked for anew', async () => {
+    test = await startTestApp({
+      environment: { CODE_SENDS_PER_ADDRESS_PER_DAY: '0', CODE_RESEND_COOLDOWN_SECONDS: '0', MAIL_PER_MINUTE: '0' },
+    });
+    const client = test.client();
+    const email = 'jonas@example.com';
+    for (let asked = 0; asked < 10; asked += 1) {
+      const { requestId, code } = await client.requestCode({ email });
+      for (let attempt = 0; attempt < 5; attempt += 1)
+        expect(await verify(client, requestId, wrong(code))).toMatchObject({ code: 'CODE_MISMATCH' });
+    }
+    const { requestId, code } = await client.requestCode({ email });
+    expect(await verify(client, requestId, code)).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 86_400 });
+    test.clock.advance(86_400);
+    const next = await client.requestCode({ email });
+    expect(await verify(client, next.requestId, next.code)).toMatchObject({ __typename: 'CodeVerified' });
+  });
+
+  it('let one caller ask for ten codes an hour, counting failed and repeated asking out', async () => {
+    test = await startTestApp({ environment: { CODE_SENDS_PER_IP_PER_HOUR: '10' } });
+    const client = test.client();
+    for (let person = 0; person < 10; person += 1)
+      expect(await request(client, `jonas+${person}@example.com`)).toMatchObject({ __typename: 'CodeSent' });
+    expect(await request(client, 'jonas+0@example.com')).toMatchObject({ code: 'RESEND_TOO_SOON' });
+    expect(await request(client, 'jonas+10@example.com')).toMatchObject({
+      code: 'RATE_LIMITED',
+      retryAfterSeconds: 3600,
+    });
+    test.clock.advance(3600);
+    expect(await request(client, 'jonas+10@example.com')).toMatchObject({ __typename: 'CodeSent' });
+  });
+
+  it('let one caller answer thirty times in five minutes', async () => {
+    test = await startTestApp({ environment: { CODE_VERIFIES_PER_IP_PER_5_MINUTES: '30' } });
+    const client = test.client();
+    for (let tries = 0; tries < 30; tries += 1)
+      expect(await verify(client, 'unknown', '000000')).toMatchObject({ code: 'CODE_NOT_FOUND' });
+    expect(await verify(client, 'unknown', '000000')).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 300 });
+    test.clock.advance(300);
+    expect(await verify(client, 'unknown', '000000')).toMatchObject({ code: 'CODE_NOT_FOUND' });
+  });
+
+  it('keep below what Gmail lets the sender send', async () => {
+    test = await startTestApp({ environment: { MAIL_PER_MINUTE: '2' } });
+    const client = test.client();
+    for (const email of ['jonas+1@example.com', 'jonas+2@example.com'])
+      expect(await request(client, email)).toMatchObject({ __typename: 'CodeSent' });
+    const refused = await request(client, 'jonas+3@example.com');
+    expect(refused).toMatchObject({
+      code: 'DELIVERY_FAILED',
+      deliveryFailureReason: 'SENDER_QUOTA_EXCEEDED',
+      unclearRequestId: null,
+    });
+    test.clock.advance(60);
+    expect(await request(client, 'jonas+3@example.com')).toMatchObject({ __typename: 'CodeSent' });
+  });
+
+  it('hold across a restart', async () => {
+    test = await startTestApp({ environment: { CODE_SENDS_PER_IP_PER_HOUR: '1' } });
+    expect(await request(test.client(), 'jonas+1@example.com')).toMatchObject({ __typename: 'CodeSent' });
+    await test.restart();
+    expect(await request(test.client(), 'jonas+2@example.com')).toMatchObject({ code: 'RATE_LIMITED' });
+  });
+});
