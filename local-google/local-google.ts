@@ -15,18 +15,7 @@ import { walkConsent } from './oauth/walk-consent.js';
 import { ProxyServer } from './proxy-server.js';
 import { stateHandles } from './state.js';
 
-export type {
-  Call,
-  ConsentAnswer,
-  Fault,
-  FaultAction,
-  FaultRequest,
-  LocalAccount,
-  LocalClient,
-  LocalGoogle,
-  LocalGoogleOptions,
-  SimpleMail,
-} from './interface.js';
+export type { Call, FaultAction, LocalGoogle } from './interface.js';
 
 /** Registered for the web client unless told otherwise: where the API listens by default. */
 const defaultRedirectUris = [

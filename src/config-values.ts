@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { SecretKey } from './config.js';
+
+/** One secret key: 32 bytes under a short id that is stored beside everything made with it. */
+export interface SecretKey {
+  id: string;
+  bytes: Buffer;
+}
 
 /** A whole number from `least` to `most`. */
 export function integer(fallback: number, least: number, most = 1_000_000_000) {

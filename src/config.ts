@@ -1,22 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { flag, integer, list, origin, secretKeys, word } from './config-values.js';
+import { flag, integer, list, origin, type SecretKey, secretKeys, word } from './config-values.js';
 import { StartError } from './errors.js';
-import { readGoogleClient } from './google-client-file.js';
-
-/** The OAuth client that Google Cloud Console hands out. `type` decides which redirect URIs Google accepts. */
-export interface GoogleClient {
-  type: 'web' | 'installed';
-  clientId: string;
-  clientSecret: string;
-  redirectUris: string[];
-}
-
-/** One secret key: 32 bytes under a short id that is stored beside everything made with it. */
-export interface SecretKey {
-  id: string;
-  bytes: Buffer;
-}
+import { type GoogleClient, readGoogleClient } from './google-client-file.js';
 
 const environment = z.object({
   NODE_ENV: word('development'),

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import type { GoogleClient } from './config.js';
+
+/** The OAuth client that Google Cloud Console hands out. `type` decides which redirect URIs Google accepts. */
+export interface GoogleClient {
+  type: 'web' | 'installed';
+  clientId: string;
+  clientSecret: string;
+  redirectUris: string[];
+}
 
 const section = z.object({
   client_id: z.string().min(1),

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeFoundation, openFoundation } from '../composition.js';
-import { type GoogleClient, readConfig } from '../config.js';
+import { readConfig } from '../config.js';
 import { AppError, StartError } from '../errors.js';
+import type { GoogleClient } from '../google-client-file.js';
 import { createLogger } from '../logger.js';
 import { SenderAuthorizationService, SenderNotAuthorized } from '../services/sender-authorization.service.js';
 import { openLoopback } from './loopback.js';

@@ -1,5 +1,6 @@
-import type { Config, GoogleClient } from '../config.js';
+import type { Config } from '../config.js';
 import type { GoogleEndpoints } from '../google/endpoints.js';
+import type { GoogleClient } from '../google-client-file.js';
 import type { GoogleOAuth } from '../services/google-oauth.js';
 import { mailboxScopes } from '../services/google-scopes.js';
 import type { Finding } from './doctor-finding.js';

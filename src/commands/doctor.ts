@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { openGoogle } from '../composition.js';
-import { type Config, type GoogleClient, readConfig } from '../config.js';
+import { type Config, readConfig } from '../config.js';
 import { StartError } from '../errors.js';
+import type { GoogleClient } from '../google-client-file.js';
 import { databaseFindings } from './doctor-database.js';
 import type { Finding } from './doctor-finding.js';
 import { clientFindings, clockFinding } from './doctor-google.js';

@@ -19,7 +19,7 @@ export async function serve(input: CommandInput): Promise<ExitCode> {
 }
 
 /** Where things are, and what is off with how to turn it on. */
-export async function banner({ url, services }: App, config: Config): Promise<string[]> {
+async function banner({ url, services }: App, config: Config): Promise<string[]> {
   const { sender, googleSignInConfigured } = await services.statuses.status();
   const senderLine = {
     READY: 'ready',

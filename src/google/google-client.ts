@@ -3,7 +3,7 @@ import type { Connections } from './connections.js';
 import { answeredError, connectionError, type GoogleError } from './google-error.js';
 
 /** A call's limit, connection and answer included. */
-export const callTimeoutMs = 10_000;
+const callTimeoutMs = 10_000;
 
 /** Google's client for one access token. It never refreshes or retries by itself: that is decided in one place here. */
 export function clientFor(accessToken: string | undefined): OAuth2Client {

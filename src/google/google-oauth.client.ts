@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { z } from 'zod';
-import type { GoogleClient } from '../config.js';
 import { GmailUnavailable } from '../errors.js';
+import type { GoogleClient } from '../google-client-file.js';
 import {
   type AuthorizationRequest,
   type GoogleGrant,

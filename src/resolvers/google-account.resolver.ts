@@ -3,7 +3,6 @@ import { type ErrorCode, GoogleReauthorizationRequired } from '../errors.js';
 import {
   CompleteGoogleAuthorizationResult,
   DisconnectGoogleAccountResult,
-  type GoogleAccountType,
   GoogleAuthorizationType,
   type GoogleConnectedType,
   type GoogleDisconnectedType,
@@ -14,13 +13,12 @@ import type { Typed } from '../schema/typename.js';
 import type { InputErrorType } from '../schema/user-error.type.js';
 import { parseEmailAddress } from '../services/email-address.js';
 import type { GoogleAccountService } from '../services/google-account.service.js';
-import { mailboxScopes, missingScopes } from '../services/google-scopes.js';
 import type { GoogleSignInService } from '../services/google-sign-in.service.js';
-import type { GoogleAccount } from '../stores/google-account.store.js';
-import { decodeGlobalId, encodeGlobalId } from './global-id.js';
+import { decodeGlobalId } from './global-id.js';
+import { toGoogleAccount } from './google-account.view.js';
 import { inputError, userError } from './refusals.js';
 import { type RequestContext, requireViewer } from './request-context.js';
-import { toUser } from './user.resolver.js';
+import { toUser } from './user.view.js';
 
 const completionCodes: ErrorCode[] = [
   'GOOGLE_STATE_INVALID',
@@ -30,24 +28,6 @@ const completionCodes: ErrorCode[] = [
   'GOOGLE_NOT_CONFIGURED',
   'GMAIL_UNAVAILABLE',
 ];
-
-/** A Google account as the API shows it: nothing of its credentials. */
-export function toGoogleAccount(account: GoogleAccount): Typed<GoogleAccountType> {
-  const { id, googleUserId, email, name, grantedScopes, connectedAt, reauthorizationReason } = account;
-  const status = reauthorizationReason === null ? 'CONNECTED' : 'REAUTHORIZATION_REQUIRED';
-  const missing = missingScopes(mailboxScopes, grantedScopes);
-  return {
-    __typename: 'GoogleAccount',
-    id: encodeGlobalId('GoogleAccount', id),
-    googleUserId,
-    email,
-    name,
-    status,
-    grantedScopes,
-    missingScopes: missing,
-    connectedAt,
-  };
-}
 
 @Resolver()
 export class GoogleAccountResolver {

@@ -5,7 +5,7 @@ import type { GoogleAccess } from '../services/google-access.js';
 import type { MessageService } from '../services/message.service.js';
 import { mergeNeeds, needKey } from './message-need.js';
 
-export interface MessageKey {
+interface MessageKey {
   access: GoogleAccess;
   id: string;
   need: MessageNeed;

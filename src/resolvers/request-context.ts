@@ -4,7 +4,7 @@ import type { IssuedSession, Viewer } from '../services/session.service.js';
 import type { Loaders } from './loaders.js';
 
 /** The person's browser, as far as cookies tell. */
-export interface Browser {
+interface Browser {
   /** The refresh token that it keeps, if any. */
   readonly refreshToken: string | undefined;
   /** A secret that only this browser knows: an authorization ends where it began. */

@@ -6,7 +6,7 @@ import type { InputErrorType } from '../schema/user-error.type.js';
 import type { SessionService } from '../services/session.service.js';
 import { inputError } from './refusals.js';
 import type { RequestContext } from './request-context.js';
-import { toUser } from './user.resolver.js';
+import { toUser } from './user.view.js';
 
 @Resolver()
 export class SessionResolver {

@@ -1,24 +1,11 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { GoogleAccountType } from '../schema/google-account.type.js';
-import type { Typed } from '../schema/typename.js';
 import { UserType } from '../schema/user.type.js';
 import type { GoogleAccountService } from '../services/google-account.service.js';
-import type { User } from '../stores/user.store.js';
-import { decodeGlobalId, encodeGlobalId } from './global-id.js';
-import { toGoogleAccount } from './google-account.resolver.js';
+import { decodeGlobalId } from './global-id.js';
+import { toGoogleAccount } from './google-account.view.js';
 import type { RequestContext } from './request-context.js';
-
-/** A user as the API shows it. */
-export function toUser({ id, email, emailVerifiedAt, name, createdAt }: User): Typed<UserType> {
-  return {
-    __typename: 'User',
-    id: encodeGlobalId('User', id),
-    email,
-    emailVerified: emailVerifiedAt !== null,
-    name,
-    createdAt,
-  };
-}
+import { toUser } from './user.view.js';
 
 @Resolver(() => UserType)
 export class UserResolver {

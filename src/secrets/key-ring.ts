@@ -1,5 +1,5 @@
 import { createHash, hkdfSync } from 'node:crypto';
-import type { SecretKey } from '../config.js';
+import type { SecretKey } from '../config-values.js';
 
 /** What a derived key is for: each purpose has a key of its own, so none can stand in for another. */
 export type KeyPurpose =

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { SecretKey } from '../config.js';
+import type { SecretKey } from '../config-values.js';
 import { parseSecretKeys } from '../config-values.js';
 import { StartError } from '../errors.js';
 

@@ -44,7 +44,7 @@ export interface MessageNeed {
   body: boolean;
 }
 
-export interface MessageHeader {
+interface MessageHeader {
   name: string;
   value: string;
 }

@@ -15,7 +15,7 @@ export interface MessagePlace {
   id: string;
 }
 
-export interface ListedMessage {
+interface ListedMessage {
   message: MessageRef;
   place: MessagePlace;
 }

@@ -1,14 +1,14 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import PostalMime from 'postal-mime';
-import type { ConsentAnswer, LocalGoogle } from '../../local-google/local-google.js';
+import type { ConsentAnswer, LocalGoogle } from '../../local-google/interface.js';
 import {
   RefreshSessionDocument,
   RequestCodeDocument,
   type RequestCodeMutationVariables,
 } from '../generated/graphql.js';
 
-export interface ApiError {
+interface ApiError {
   message: string;
   path?: (string | number)[];
   extensions: Record<string, unknown> & { code: string };

@@ -69,13 +69,11 @@ describe('over HTTP', () => {
       .client()
       .fetch('/graphql?query=mutation{logout}', { headers: { 'apollo-require-preflight': '1' } });
     expect(get.status).toBe(405);
-    const form = await test
-      .client()
-      .fetch('/graphql', {
-        method: 'POST',
-        headers: { 'content-type': 'text/plain' },
-        body: '{"query":"mutation{logout}"}',
-      });
+    const form = await test.client().fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: '{"query":"mutation{logout}"}',
+    });
     expect(form.status).toBe(400);
   });
 

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type LocalGoogle, startLocalGoogle } from '../../local-google/local-google.js';
 import { gmail, readonly, reasonOf, sendOnly, tokenOf } from './client.js';
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { ConsentAnswer, LocalClient, LocalGoogle } from '../../local-google/local-google.js';
+import type { ConsentAnswer, LocalClient, LocalGoogle } from '../../local-google/interface.js';
 
 export const redirectUri = 'http://localhost:4000/auth/google/callback';
 const prefix = 'https://www.googleapis.com/auth/';

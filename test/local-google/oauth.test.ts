@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { type LocalGoogle, startLocalGoogle } from '../../local-google/local-google.js';
 import { authorizationRequest, gmail, postToken, readonly, redirectUri, sendOnly, signIn, tokenOf } from './client.js';

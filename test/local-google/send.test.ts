@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { type LocalGoogle, startLocalGoogle } from '../../local-google/local-google.js';
 import { gmail, sendOnly, tokenOf } from './client.js';

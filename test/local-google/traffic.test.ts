@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Call, type FaultAction, type LocalGoogle, startLocalGoogle } from '../../local-google/local-google.js';
 import { batch, gmail, sendOnly, tokenOf } from './client.js';
 
