@@ -19,7 +19,9 @@ export default {
       },
     ],
   },
-  setupFiles: ['reflect-metadata'],
+  setupFiles: ['reflect-metadata', '<rootDir>/test/native-errors.ts'],
   coverageProvider: 'v8',
   testTimeout: 30_000,
+  // A failed test may leave a server open; the run ends with a report all the same.
+  forceExit: true,
 };
