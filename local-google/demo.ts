@@ -27,13 +27,13 @@ const firstQuery = `{ messages(first: 5) { edges { node { subject from { name } 
 /** Runs everything until Ctrl-C. */
 async function demo({ environment, terminal, now, ended }: CommandInput): Promise<ExitCode> {
   const startedAt = Date.now();
-  const folder = mkdtempSync(join(tmpdir(), 'gmail-graphql-demo-'));
   const port = await choosePort(environment);
   const google = await startLocalGoogle({ redirectUris: [`http://localhost:${port}/auth/google/callback`] });
+  const folder = mkdtempSync(join(tmpdir(), 'gmail-graphql-demo-'));
   let app: App | undefined;
   try {
     const config = demoConfig(environment, { google, folder, port });
-    const log = createLogger({ ...config.log, level: environment['LOG_LEVEL'] ?? 'warn' }, terminal.isTerminal);
+    const log = createLogger({ ...config.log, level: environment['LOG_LEVEL'] || 'warn' }, terminal.isTerminal);
     await authorizeSender(config, log, google, now);
     app = await startApp({ config, log, now, webFolder: join(packageRoot(), 'dist/web') });
     terminal.print(welcome(app.url, google.origin, (Date.now() - startedAt) / 1000));
@@ -71,17 +71,17 @@ function demoConfig(
 
 /** The redirect URI is registered before the server listens, so the port must be known first. */
 async function choosePort({ PORT, HOST }: CommandInput['environment']): Promise<number> {
-  const { http } = readConfig({ PORT, HOST });
+  // Some client, so that a credentials.json of the operator's own is not read: it has no part in the demo.
+  const { http } = readConfig({ PORT, HOST, GOOGLE_CLIENT_ID: 'demo', GOOGLE_CLIENT_SECRET: 'demo' });
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) =>
-      reject(
-        new StartError(
-          `Port ${http.port} is taken by another program. Set PORT to another one, for example PORT=${http.port + 1} npm run demo`,
-          { cause },
-        ),
-      ),
-    );
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const fault =
+        cause.code === 'EADDRINUSE'
+          ? `Port ${http.port} is taken by another program.`
+          : `Cannot listen on HOST=${http.host} PORT=${http.port} (${cause.code ?? cause.message}).`;
+      reject(new StartError(`${fault} Set PORT to another one, for example PORT=4100 npm run demo`, { cause }));
+    });
     server.listen(http.port, http.host, resolve);
   });
   const address = server.address();

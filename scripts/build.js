@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -52,6 +52,8 @@ async function build(root, { name, stamp, clean, program: [script, ...args] }) {
     return false;
   }
   writeFileSync(join(root, stamp), '');
+  // As old as what it was built from: a source that is saved while it is built makes the build stale.
+  utimesSync(join(root, stamp), startedAt / 1000, startedAt / 1000);
   process.stderr.write(`  the ${name} is built: ${((Date.now() - startedAt) / 1000).toFixed(1)} s\n`);
   return true;
 }

@@ -56,7 +56,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     routes: [
       healthRoutes({ isAccepting, checkReady: async () => foundation.database.check() }),
       graphqlRoute({ ...graphql, corsOrigins: config.http.corsOrigins, secureCookies }),
-      new GoogleRoutes(services.signIns, services.authorizations, secureCookies).router,
+      new GoogleRoutes(services.signIns, services.authorizations, secureCookies, (err, requestId) =>
+        log.error({ err, requestId }, 'a Google sign-in failed'),
+      ).router,
       jwksRoute(services.tokens),
       ...(config.graphql.graphiql ? [graphiqlRoutes(options.webFolder)] : []),
     ],

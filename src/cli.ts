@@ -37,28 +37,47 @@ export async function runCli(args: string[], input: CommandInput, extra: ExtraCo
   const { terminal } = input;
   const all = { ...commands, ...extra };
   const [name = '', ...rest] = args;
-  if (name === '' || name === '--help' || name === '-h' || name === 'help') {
+  if (name === '--help' || name === '-h' || name === 'help') {
     terminal.print(usage(all));
-    return name === '' ? 2 : 0;
+    return 0;
+  }
+  if (name === '') {
+    terminal.complain(usage(all));
+    return 2;
   }
   const command = Object.hasOwn(all, name) ? all[name] : undefined;
   if (!command) {
     terminal.complain(`There is no command "${name}".\n\n${usage(all)}`);
     return 2;
   }
-  try {
-    const { values } = parseArgs({ args: rest, options: { help: { type: 'boolean', short: 'h' } } });
-    if (!values.help) return await command.run(input);
+  const wish = parseWish(rest);
+  if (wish.misunderstood !== undefined) {
+    terminal.complain(`${wish.misunderstood}. See: gmail-graphql ${name} --help`);
+    return 2;
+  }
+  if (wish.help) {
     terminal.print(`Usage: gmail-graphql ${name} [--help]\n\n${command.help}`);
     return 0;
+  }
+  try {
+    return await command.run(input);
   } catch (error) {
-    if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
-      terminal.complain(`${error.message.split('.')[0]}. See: gmail-graphql ${name} --help`);
-      return 2;
-    }
     if (!(error instanceof StartError)) throw error;
     terminal.complain(error.message);
     return 1;
+  }
+}
+
+function parseWish(args: string[]): { help: boolean; misunderstood?: string } {
+  try {
+    const { values } = parseArgs({ args, options: { help: { type: 'boolean', short: 'h' } } });
+    return { help: values.help ?? false };
+  } catch (error) {
+    // Node's first sentence names the argument; the others are for programmers.
+    const [sentence = ''] = String(error)
+      .replace(/^TypeError[^:]*: /, '')
+      .split('. ');
+    return { help: false, misunderstood: sentence };
   }
 }
 

@@ -10,13 +10,17 @@ export interface SecretKey {
 export function integer(fallback: number, least: number, most = 1_000_000_000) {
   const range = most === 1_000_000_000 ? `${least} or more` : `${least} to ${most}`;
   return z.preprocess(
-    (value) => (value === undefined ? fallback : Number(value)),
+    (value) => (value === undefined ? fallback : wholeNumber(value)),
     z
       .number(`must be a whole number, ${range}, for example ${fallback}`)
-      .int(`must be a whole number, ${range}, for example ${fallback}`)
       .min(least, `must be ${range}, for example ${fallback}`)
       .max(most, `must be ${range}, for example ${fallback}`),
   );
+}
+
+/** Digits only: Number() would take 0x10, 1e3 and much else that nobody means. */
+function wholeNumber(value: unknown): unknown {
+  return typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
 }
 
 export function word(fallback: string) {
@@ -34,8 +38,9 @@ export function flag() {
 export function origin() {
   return z.string().transform((value, context) => {
     const url = URL.canParse(value) ? new URL(value) : undefined;
-    if (url && /^https?:$/.test(url.protocol) && value.replace(/\/$/, '').toLowerCase() === url.origin)
-      return url.origin;
+    const whole = url && /^https?:$/.test(url.protocol) && value.replace(/\/$/, '').toLowerCase() === url.origin;
+    // A host may hold "*" for the URL parser; as a pattern it would never match anything here.
+    if (url && whole && !url.host.includes('*')) return url.origin;
     context.addIssue({
       code: 'custom',
       message: 'must be an origin without a path, for example https://api.example.com',

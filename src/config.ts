@@ -45,6 +45,9 @@ const environment = z.object({
   LOG_FORMAT: z.enum(['pretty', 'json'], 'must be pretty or json').optional(),
 });
 
+/** The names of all variables, for whoever keeps the documents true. */
+export const variableNames = Object.keys(environment.shape);
+
 /** Everything that can be configured, read once at start. Durations are seconds; a limit of 0 is off. */
 export interface Config {
   production: boolean;
@@ -86,7 +89,8 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
   const parsed = environment.safeParse(given);
   const faults = parsed.success
     ? []
-    : parsed.error.issues.map((issue) => `${issue.path[0]?.toString() ?? ''} ${issue.message}`);
+    : // A list with several wrong items has as many issues, which all say the same.
+      [...new Set(parsed.error.issues.map((issue) => `${issue.path[0]?.toString() ?? ''} ${issue.message}`))];
   const production = given['NODE_ENV'] === 'production';
   if (production) faults.push(...productionFaults(given));
   const client = googleClient(given, faults);
@@ -131,7 +135,7 @@ function toConfig(values: z.infer<typeof environment>, production: boolean, clie
 
 function productionFaults(given: Record<string, string | undefined>): string[] {
   const faults: string[] = [];
-  if (!given['PUBLIC_URL']?.startsWith('https://'))
+  if (!/^https:\/\//i.test(given['PUBLIC_URL'] ?? ''))
     faults.push('PUBLIC_URL must be set and use https when NODE_ENV=production, for example https://api.example.com');
   if (!given['SECRET_KEYS'])
     faults.push('SECRET_KEYS must be set when NODE_ENV=production, for example k1:$(openssl rand -base64 32)');
@@ -152,6 +156,13 @@ function googleClient(given: Record<string, string | undefined>, faults: string[
     return undefined;
   }
   const file = given['GOOGLE_CREDENTIALS'] ?? './credentials.json';
+  // Told apart first, so that no fault can take the content for a file's name and print it.
+  if (/^\s*[{[]/.test(file)) {
+    faults.push(
+      'GOOGLE_CREDENTIALS must be the path of the JSON file and not its content, for example ./credentials.json',
+    );
+    return undefined;
+  }
   if (!given['GOOGLE_CREDENTIALS'] && !existsSync(file)) return undefined;
   const read = readGoogleClient(file, (path) => readFileSync(path, 'utf8'));
   if ('fault' in read) faults.push(`GOOGLE_CREDENTIALS ${read.fault}`);

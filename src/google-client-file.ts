@@ -25,11 +25,12 @@ export function readGoogleClient(
 ): { client: GoogleClient } | { fault: string } {
   let content: unknown;
   try {
-    content = JSON.parse(read(file));
+    // Editors on Windows put a byte order mark at the start.
+    content = JSON.parse(read(file).replace(/^\uFEFF/, ''));
   } catch (error) {
     if (error instanceof SyntaxError)
       return { fault: `${file} is not JSON: download it again in Google Cloud Console, Clients` };
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const missing = typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
     return {
       fault: `${file} ${missing ? 'does not exist' : 'cannot be read'}: download it in Google Cloud Console, Clients`,
     };

@@ -5,10 +5,11 @@ import { type ExtraCommands, runCli } from './cli.js';
 import { describeError } from './logger.js';
 
 const envFile = '.env';
+/** npm hands Ctrl-C on to a program that has had it from the terminal already: signals so close together are one. */
+const sameSignalMs = 300;
 
 /** The program: environment, terminal, signals and exit code. The only user of `process`. */
 export async function main(extra: ExtraCommands = {}): Promise<void> {
-  const fromFile = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
   const terminal = {
     print: (line: string) => void process.stdout.write(`${line}\n`),
     complain: (line: string) => void process.stderr.write(`${line}\n`),
@@ -19,17 +20,36 @@ export async function main(extra: ExtraCommands = {}): Promise<void> {
     process.exit(1);
   };
   process.on('uncaughtException', crash).on('unhandledRejection', crash);
-  const ended = new Promise<void>((resolve) => {
-    let signals = 0;
+  const fromFile = readEnvFile();
+  if (!fromFile) {
+    terminal.complain(`The file ${envFile} cannot be read. Give this user access to it, or remove it.`);
+    process.exitCode = 1;
+    return;
+  }
+  const environment = { ...fromFile, ...process.env };
+  const input = { environment, terminal, now: () => new Date(), ended: untilSignal() };
+  process.exitCode = await runCli(process.argv.slice(2), input, extra);
+  // Kept-alive connections of a browser must not hold up the end.
+  if (process.exitCode === 0 || process.exitCode === 1) setTimeout(() => process.exit(), 1000).unref();
+}
+
+function readEnvFile(): Record<string, string | undefined> | undefined {
+  try {
+    return existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
+  } catch {
+    return undefined;
+  }
+}
+
+/** Resolves at the first SIGINT or SIGTERM; another one ends the program at once. */
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let firstAt: number | undefined;
     const onSignal = () => {
-      signals += 1;
-      if (signals > 1) process.exit(1);
+      firstAt ??= performance.now();
+      if (performance.now() - firstAt > sameSignalMs) process.exit(1);
       resolve();
     };
     process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   });
-  const input = { environment: { ...fromFile, ...process.env }, terminal, now: () => new Date(), ended };
-  process.exitCode = await runCli(process.argv.slice(2), input, extra);
-  // Kept-alive connections of a browser must not hold up the end.
-  if (process.exitCode === 0 || process.exitCode === 1) setTimeout(() => process.exit(), 1000).unref();
 }

@@ -8,12 +8,14 @@ import { SenderAuthorizationService, SenderNotAuthorized } from '../services/sen
 import { openLoopback } from './loopback.js';
 import type { CommandInput, ExitCode } from './terminal.js';
 
-const timeoutMs = 5 * 60_000;
-
 /** Authorises the account that mails leave from: consent in a browser, credentials kept encrypted in the database. */
-export async function authorizeSender({ environment, terminal, now, ended }: CommandInput): Promise<ExitCode> {
+export async function authorizeSender(
+  { environment, terminal, now, ended }: CommandInput,
+  timeoutMs = 5 * 60_000,
+): Promise<ExitCode> {
   const config = readConfig(environment);
-  const redirectUri = config.google.client && loopbackRedirectUri(config.google.client);
+  if (!config.google.client) throw new StartError(noClient);
+  const redirectUri = loopbackRedirectUri(config.google.client);
   const foundation = await openFoundation(
     config,
     createLogger({ ...config.log, level: 'warn' }, terminal.isTerminal),
@@ -67,7 +69,7 @@ function loopbackRedirectUri({ type, redirectUris }: GoogleClient): string | und
   );
   if (registered !== undefined) return registered;
   throw new StartError(
-    'The web client has no redirect URI on this machine. In Google Cloud Console, Clients, add http://127.0.0.1:4180/ under "Authorised redirect URIs" and download the JSON again; or use a desktop client.',
+    'The web client has no redirect URI on this machine. In Google Cloud Console, Clients, add http://127.0.0.1:4180/ under "Authorised redirect URIs" and download the JSON again for GOOGLE_CREDENTIALS (GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET do not tell the URIs); or use a desktop client.',
   );
 }
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Config } from '../config.js';
 import { Database } from '../database/database.js';
@@ -46,17 +46,19 @@ export function databaseFindings({ database: { file } }: Config): Finding[] {
   }
 }
 
+/** Looks at the folder, or at the one that it will be made in, and makes none. */
 function folderFinding(file: string): Finding {
-  const folder = dirname(file);
+  let folder = dirname(file);
+  while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
   try {
-    mkdirSync(folder, { recursive: true });
+    if (!statSync(folder).isDirectory()) throw new Error('Not a folder.');
     accessSync(folder, constants.W_OK);
     return { status: 'ok', about: 'database', text: `${file} is not there yet; the first start makes it` };
   } catch {
     return {
       status: 'fault',
       about: 'database',
-      text: `the folder ${folder} cannot be written. Give this user the right to, or change DATABASE_URL.`,
+      text: `${folder} is not a folder that can be written. Give this user the right to, or change DATABASE_URL.`,
     };
   }
 }

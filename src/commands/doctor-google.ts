@@ -39,6 +39,14 @@ export async function clientFindings(
   oauth: GoogleOAuth,
 ): Promise<Finding[]> {
   const about = 'OAuth client';
+  if (http.publicUrl === undefined && http.port === 0)
+    return [
+      {
+        status: 'warning',
+        about: 'redirect URI',
+        text: 'not checked, since PORT=0 takes another port each time. Set PORT or PUBLIC_URL for signing in with Google.',
+      },
+    ];
   const origin = http.publicUrl ?? `http://localhost:${http.port}`;
   const redirectUri = `${origin}/auth/google/callback`;
   const local = /^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(origin);

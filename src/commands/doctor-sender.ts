@@ -5,9 +5,8 @@ import { Database } from '../database/database.js';
 import { pendingMigrations } from '../database/migrations.js';
 import { GmailApiDisabled } from '../errors.js';
 import { GmailProbe } from '../google/gmail-probe.js';
-import { KeyRing } from '../secrets/key-ring.js';
+import type { KeyRing } from '../secrets/key-ring.js';
 import { Sealer } from '../secrets/sealer.js';
-import { readOrCreateSecretKeyFile } from '../secrets/secret-key-file.js';
 import { CredentialsRejected } from '../services/google-access.js';
 import { GoogleAccessService } from '../services/google-access.service.js';
 import { gmailSendScope } from '../services/google-scopes.js';
@@ -22,7 +21,12 @@ const sevenDays =
 type Google = ReturnType<typeof openGoogle>;
 
 /** Whether codes can be mailed: the account, its grant, and the Gmail API. No mail is sent. */
-export async function senderFindings(config: Config, google: Google, now: () => Date): Promise<Finding[]> {
+export async function senderFindings(
+  config: Config,
+  google: Google,
+  keys: KeyRing | undefined,
+  now: () => Date,
+): Promise<Finding[]> {
   const missing: Finding[] = [{ status: 'fault', about, text: `no account is authorised to send codes. ${authorize}` }];
   if (!google.oauth || !existsSync(config.database.file)) return missing;
   let database: Database;
@@ -34,7 +38,8 @@ export async function senderFindings(config: Config, google: Google, now: () => 
   try {
     if (pendingMigrations(database).length > 0)
       return [{ status: 'warning', about, text: 'not checked until the migrations have run' }];
-    const keys = new KeyRing(config.secrets.keys ?? readOrCreateSecretKeyFile(config.secrets.keyFile));
+    // With other keys the stored credentials would be taken for lost, and marked so.
+    if (!keys) return [{ status: 'warning', about, text: 'not checked without the keys of the database' }];
     const accounts = new GoogleAccountStore(database, new Sealer(keys));
     const account = await accounts.findSender(config.mail.senderEmail, gmailSendScope);
     if (!account) return config.mail.senderEmail === undefined ? missing : [notNamed(config.mail.senderEmail)];

@@ -6,6 +6,7 @@ import type { GoogleClient } from '../google-client-file.js';
 import { databaseFindings } from './doctor-database.js';
 import type { Finding } from './doctor-finding.js';
 import { clientFindings, clockFinding } from './doctor-google.js';
+import { examineKeys } from './doctor-keys.js';
 import { senderFindings } from './doctor-sender.js';
 import type { CommandInput, ExitCode } from './terminal.js';
 
@@ -30,13 +31,15 @@ async function examine(environment: CommandInput['environment'], now: () => Date
     throw error;
   }
   const google = openGoogle(config, now);
+  const { finding: aboutKeys, keys } = examineKeys(config);
   try {
     return [
       { status: 'ok', about: 'configuration', text: existsSync('.env') ? 'valid, with values from .env' : 'valid' },
       ...databaseFindings(config),
+      aboutKeys,
       await clockFinding(google.endpoints, now),
       ...(await findingsAboutClient(config, google)),
-      ...(await senderFindings(config, google, now)),
+      ...(await senderFindings(config, google, keys, now)),
     ];
   } finally {
     google.connections.close();

@@ -2,11 +2,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StartError } from '../errors.js';
 
+/** How long a browser's connections are waited for at the end: it opens some ahead that it never uses. */
+const lingerMs = 1_000;
+
 export interface Loopback {
   redirectUri: string;
   /** The parameters that the browser comes back with; rejects when it does not in time. */
   parameters: Promise<URLSearchParams>;
-  /** Shows the person how it ended, and stops listening. */
+  /** Shows the person how it ended, and stops listening and waiting. */
   close(message: string): Promise<void>;
 }
 
@@ -30,12 +33,16 @@ export async function openLoopback(redirectUri: string | undefined, timeoutMs: n
     response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }).end(`${text}\n`);
   });
   const port = await listen(server, Number(wanted?.port ?? 0) || (wanted ? 80 : 0));
+  const limit = timeLimit(timeoutMs);
   return {
     redirectUri: redirectUri ?? `http://127.0.0.1:${port}/`,
-    parameters: withTimeout(arrived, timeoutMs),
+    parameters: Promise.race([arrived, limit.passed]),
     close: async (text) => {
+      limit.lift();
       finish(text);
+      const lingering = setTimeout(() => server.closeAllConnections(), lingerMs);
       await new Promise((resolve) => server.close(resolve));
+      clearTimeout(lingering);
     },
   };
 }
@@ -56,13 +63,12 @@ async function listen(server: ReturnType<typeof createServer>, port: number): Pr
   return (server.address() as AddressInfo).port;
 }
 
-async function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new StartError(`No answer within ${timeoutMs / 60_000} minutes. Run the command again.`)),
-      timeoutMs,
-    );
+function timeLimit(milliseconds: number): { passed: Promise<never>; lift: () => void } {
+  let lift: () => void = () => undefined;
+  const passed = new Promise<never>((_resolve, reject) => {
+    const late = new StartError(`No answer within ${milliseconds / 60_000} minutes. Run the command again.`);
+    const timer = setTimeout(() => reject(late), milliseconds);
+    lift = () => clearTimeout(timer);
   });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  return { passed, lift };
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { StartError } from '../errors.js';
+import { alone } from './alone.js';
 
 export type QueryBuilder = BetterSQLite3Database;
 
@@ -33,10 +34,11 @@ export class Database {
 
   /** Throws a StartError when the file cannot be opened and written. */
   static open(file: string): Database {
+    let connection: Sqlite.Database | undefined;
     try {
       mkdirSync(dirname(file), { recursive: true });
-      const connection = new Sqlite(file);
-      connection.pragma('journal_mode = WAL');
+      connection = new Sqlite(file);
+      switchToWal(connection, file);
       connection.pragma('synchronous = FULL');
       connection.pragma('busy_timeout = 5000');
       connection.pragma('foreign_keys = ON');
@@ -46,6 +48,7 @@ export class Database {
       }
       return new Database(connection, file);
     } catch (error) {
+      connection?.close();
       const reason = error instanceof Error ? error.message : String(error);
       throw new StartError(
         `The database ${file} cannot be opened for writing (${reason}). Check DATABASE_URL and the rights on its folder.`,
@@ -83,4 +86,10 @@ export class Database {
   close(): void {
     this.connection.close();
   }
+}
+
+/** Of several processes that switch a new database at the same time, SQLite tells some at once that it is locked. */
+function switchToWal(connection: Sqlite.Database, file: string): void {
+  if (connection.pragma('journal_mode', { simple: true }) === pragmas.journal_mode) return;
+  alone(file, () => connection.pragma('journal_mode = WAL'));
 }

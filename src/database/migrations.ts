@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { sql } from 'drizzle-orm';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { z } from 'zod';
 import { packageRoot } from '../package-root.js';
+import { alone } from './alone.js';
 import type { Database } from './database.js';
 
 const journal = z.object({ entries: z.array(z.object({ when: z.number(), tag: z.string() })) });
@@ -14,18 +14,9 @@ export function migrationsFolder(): string {
   return join(packageRoot(), 'drizzle/migrations/sqlite');
 }
 
-/**
- * Brings the database up to date. Several processes may start at once: one migrates, the others wait for it
- * (an exclusive transaction on a file beside the database, which ends with its process whatever happens).
- */
+/** Brings the database up to date. Several processes may start at once: one migrates, the others wait for it. */
 export function migrateDatabase(database: Database, folder = migrationsFolder()): void {
-  const lock = new Sqlite(`${database.file}.migrating`, { timeout: 60_000 });
-  try {
-    lock.exec('BEGIN EXCLUSIVE');
-    migrate(database.sql, { migrationsFolder: folder });
-  } finally {
-    lock.close();
-  }
+  alone(database.file, () => migrate(database.sql, { migrationsFolder: folder }));
 }
 
 /** The migrations that this version has and the database has not run yet. */

@@ -1,6 +1,12 @@
 import { type Request, type Response, Router } from 'express';
 import { errorText } from '../error-texts.js';
-import { AppError, GoogleReauthorizationRequired, GoogleStateInvalid, InvalidInput } from '../errors.js';
+import {
+  AppError,
+  type ErrorCode,
+  GoogleReauthorizationRequired,
+  GoogleStateInvalid,
+  InvalidInput,
+} from '../errors.js';
 import type { GoogleAuthorizationService } from '../services/google-authorization.service.js';
 import type { GoogleSignInService } from '../services/google-sign-in.service.js';
 import { sendPage } from './google-pages.js';
@@ -10,6 +16,7 @@ const words = {
   EN: {
     failed: 'Google sign-in was not completed',
     almost: 'One more step',
+    unread: 'You are signed in, but your mail cannot be read yet: Google did not give the permission for it.',
     again: 'Try again',
     allow: 'Allow access to Gmail',
     goOn: 'Continue without Gmail',
@@ -18,6 +25,7 @@ const words = {
   KO: {
     failed: 'Google 로그인을 마치지 못했습니다',
     almost: '한 단계가 남았습니다',
+    unread: '로그인되었지만 아직 메일을 읽을 수 없습니다. Google에서 읽기 권한을 받지 못했습니다.',
     again: '다시 시도',
     allow: 'Gmail 접근 허용',
     goOn: 'Gmail 없이 계속',
@@ -33,6 +41,7 @@ export class GoogleRoutes {
     private readonly signIns: GoogleSignInService,
     private readonly authorizations: GoogleAuthorizationService,
     private readonly secureCookies: boolean,
+    private readonly reportFault: (error: unknown, requestId: string) => void,
   ) {
     this.router.get('/auth/google', (request, response) => this.begin(request, response));
     this.router.get('/auth/google/callback', (request, response) => this.finish(request, response));
@@ -73,7 +82,7 @@ export class GoogleRoutes {
         status: 200,
         locale,
         title: words[locale].almost,
-        text: errorText(reauthorization.code, locale),
+        text: words[locale].unread,
         code: reauthorization.reason,
         links,
       });
@@ -83,23 +92,24 @@ export class GoogleRoutes {
     }
   }
 
-  private showFailure(response: Response, { locale }: RequestFacts, error: unknown, returnTo: string): void {
-    if (!(error instanceof AppError)) throw error;
+  private showFailure(response: Response, { locale, requestId }: RequestFacts, error: unknown, returnTo: string): void {
+    const code = error instanceof AppError ? error.code : 'INTERNAL';
+    if (code === 'INTERNAL') this.reportFault(error, requestId);
     const begin = `/auth/google?${new URLSearchParams({ returnTo })}`;
     const again = error instanceof GoogleReauthorizationRequired ? error.authorization.authorizationUrl : begin;
     const retry = error instanceof InvalidInput ? [] : [{ href: again, text: words[locale].again, primary: true }];
     const links = [...retry, { href: returnTo, text: words[locale].back }];
-    const status = error.code === 'GMAIL_UNAVAILABLE' || error.code === 'GOOGLE_NOT_CONFIGURED' ? 503 : 400;
-    sendPage(response, {
-      status,
-      locale,
-      title: words[locale].failed,
-      text: errorText(error.code, locale),
-      code: error.code,
-      links,
-    });
+    const title = words[locale].failed;
+    sendPage(response, { status: statuses[code] ?? 400, locale, title, text: errorText(code, locale), code, links });
   }
 }
+
+/** Not the person's doing; everything else is 400. */
+const statuses: Partial<Record<ErrorCode, number>> = {
+  INTERNAL: 500,
+  GMAIL_UNAVAILABLE: 503,
+  GOOGLE_NOT_CONFIGURED: 503,
+};
 
 /** A query parameter given once; anything else counts as not given. */
 function text(value: unknown): string | undefined {

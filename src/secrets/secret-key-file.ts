@@ -13,12 +13,13 @@ export function readOrCreateSecretKeyFile(file: string): SecretKey[] {
   return readSecretKeyFile(file) ?? createSecretKeyFile(file);
 }
 
-function readSecretKeyFile(file: string): SecretKey[] | undefined {
+/** The keys in `file`, or undefined when it is not there. Throws a StartError when it cannot be used. */
+export function readSecretKeyFile(file: string): SecretKey[] | undefined {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw new StartError(`The key file ${file} cannot be read. Give this user access to it, or set SECRET_KEYS.`, {
       cause: error,
     });
@@ -36,7 +37,7 @@ function createSecretKeyFile(file: string): SecretKey[] {
     chmodSync(draft, 0o600);
     linkSync(draft, file);
   } catch (error) {
-    const lostTheRace = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    const lostTheRace = hasCode(error, 'EEXIST');
     if (!lostTheRace)
       throw new StartError(`The key file ${file} cannot be written. Make its folder writable, or set SECRET_KEYS.`, {
         cause: error,
@@ -47,4 +48,8 @@ function createSecretKeyFile(file: string): SecretKey[] {
   const keys = readSecretKeyFile(file);
   if (!keys) throw new StartError(`The key file ${file} disappeared while it was made. Set SECRET_KEYS.`);
   return keys;
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

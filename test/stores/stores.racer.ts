@@ -22,6 +22,6 @@ const races: Record<string, () => Promise<boolean>> = {
 process.stdout.write('ready\n');
 await new Promise((resolve) => process.stdin.once('data', resolve));
 const outcomes = await Promise.all(Array.from({ length: Number(tries) }, () => races[what]?.()));
-process.stdout.write(`won ${outcomes.filter(Boolean).length}\n`);
+process.stdout.write(String(outcomes.filter(Boolean).length));
 database.close();
 process.exit(0);

@@ -1,0 +1,90 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { sql } from 'drizzle-orm';
+import { secretKeys } from '../../drizzle/tables.js';
+import { Database, type Step } from '../../src/database/database.js';
+import { migrateDatabase } from '../../src/database/migrations.js';
+import { StartError } from '../../src/errors.js';
+import { enterEmptyFolder } from '../empty-folder.js';
+
+let folder: string;
+let leave: () => void;
+let database: Database;
+beforeEach(() => {
+  ({ folder, leave } = enterEmptyFolder());
+  database = Database.open(join(folder, 'data/test.db'));
+});
+afterEach(() => {
+  database.close();
+  leave();
+});
+
+const insert = (id: string): Step => ({
+  statement: (builder) => builder.insert(secretKeys).values({ id, fingerprint: 'f' }).returning(),
+});
+const rename = (id: string, guard: boolean): Step => ({
+  statement: (builder) => builder.update(secretKeys).set({ fingerprint: 'g' }).where(sql`id = ${id}`).returning(),
+  guard,
+});
+
+function ids(): string[] {
+  return database.sql
+    .select({ id: secretKeys.id })
+    .from(secretKeys)
+    .all()
+    .map(({ id }) => id);
+}
+
+describe('the database', () => {
+  it('is durable at every commit, waits for other processes and holds references', () => {
+    const settings = ['journal_mode', 'synchronous', 'busy_timeout', 'foreign_keys'].map((name) =>
+      Object.values(database.sql.get<Record<string, unknown>>(sql.raw(`PRAGMA ${name}`))).at(0),
+    );
+    expect(settings).toEqual(['wal', 2, 5000, 1]);
+  });
+
+  it('can be read and written, which changes nothing that is kept', () => {
+    migrateDatabase(database);
+    expect(() => database.check()).not.toThrow();
+    expect(ids()).toEqual([]);
+  });
+
+  it('says so when it does not work any more', () => {
+    const other = Database.open(join(folder, 'closed.db'));
+    other.close();
+    expect(() => other.check()).toThrow();
+  });
+
+  it.each(['a folder', 'a file of something else', 'in a file'])('does not open where there is %s', (what) => {
+    const file = { 'a folder': 'folder', 'a file of something else': 'notes.txt', 'in a file': 'notes.txt/test.db' }[
+      what
+    ];
+    mkdirSync('folder');
+    writeFileSync('notes.txt', 'Something else, and longer than the header of a database would be.'.repeat(20));
+    expect(() => Database.open(file ?? '')).toThrow(StartError);
+  });
+});
+
+describe('steps that run together', () => {
+  beforeEach(() => migrateDatabase(database));
+
+  it('give the rows of each', async () => {
+    const rows = await database.together([insert('a'), rename('a', true), rename('b', false)]);
+    expect(rows).toEqual([[{ id: 'a', fingerprint: 'f' }], [{ id: 'a', fingerprint: 'g' }], []]);
+    expect(ids()).toEqual(['a']);
+  });
+
+  it('change nothing when a guard finds no row', async () => {
+    expect(await database.together([insert('a'), rename('b', true), insert('c')])).toBeUndefined();
+    expect(ids()).toEqual([]);
+  });
+
+  it('change nothing when one fails, and say so', async () => {
+    await expect(database.together([insert('a'), insert('a')])).rejects.toMatchObject({
+      code: 'SQLITE_CONSTRAINT_PRIMARYKEY',
+    });
+    expect(ids()).toEqual([]);
+    expect(await database.together([insert('a')])).toHaveLength(1);
+  });
+});

@@ -1,0 +1,111 @@
+import { createPublicKey } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { importJWK, jwtVerify, SignJWT, UnsecuredJWT } from 'jose';
+import { KeyRing } from '../../src/secrets/key-ring.js';
+import { TokenSigner } from '../../src/secrets/token-signer.js';
+import { keyRing } from './keys.js';
+
+const issuer = 'https://api.example.com';
+const startedAt = new Date('2026-11-21T09:00:00.500Z');
+let at = startedAt;
+const now = () => at;
+const signer = new TokenSigner(keyRing(1), issuer, now);
+const claims = { sub: 'user', jti: 'token' };
+
+async function accessToken(from = signer): Promise<string> {
+  at = startedAt;
+  return (await from.sign('at+jwt', claims, 900)).token;
+}
+
+function accepts(token: string, by = signer) {
+  return by.verify('at+jwt', token).then((payload) => payload !== undefined);
+}
+
+describe('a token', () => {
+  it('is taken by who signed it, with its claims', async () => {
+    const { token, expiresAt } = await signer.sign('at+jwt', { ...claims, sid: 'session' }, 900);
+    expect(await signer.verify('at+jwt', token)).toMatchObject({ ...claims, sid: 'session', iss: issuer, aud: issuer });
+    expect(expiresAt).toEqual(new Date('2026-11-21T09:15:00Z'));
+  });
+
+  it('is not taken for another type', async () => {
+    expect(await signer.verify('verification+jwt', await accessToken())).toBeUndefined();
+  });
+
+  it('ends with its lifetime', async () => {
+    const token = await accessToken();
+    at = new Date('2026-11-21T09:14:59.999Z');
+    expect(await accepts(token)).toBe(true);
+    at = new Date('2026-11-21T09:15:00Z');
+    expect(await accepts(token)).toBe(false);
+    at = startedAt;
+  });
+
+  it('is not taken from another origin', async () => {
+    const staging = new TokenSigner(keyRing(1), 'https://staging.example.com', now);
+    expect(await accepts(await accessToken(staging))).toBe(false);
+  });
+
+  it('is not taken under another key, whatever that is called', async () => {
+    const other = new TokenSigner(keyRing(2), issuer, now);
+    const impostor = new TokenSigner(new KeyRing([{ id: 'k1', bytes: Buffer.alloc(32, 2) }]), issuer, now);
+    expect([await accepts(await accessToken(other)), await accepts(await accessToken(impostor))]).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  it('is taken after a rotation as long as its key is kept', async () => {
+    const token = await accessToken();
+    expect(await accepts(token, new TokenSigner(keyRing(2, 1), issuer, now))).toBe(true);
+    expect(await accepts(token, new TokenSigner(keyRing(2), issuer, now))).toBe(false);
+  });
+
+  it('is not taken unsigned, or signed with the public key as a password', async () => {
+    const body = { ...claims, iss: issuer, aud: issuer, iat: 1, exp: 9_999_999_999 };
+    const unsigned = new UnsecuredJWT(body).encode();
+    const header = Buffer.from(JSON.stringify({ alg: 'none', typ: 'at+jwt', kid: 'k1' })).toString('base64url');
+    const [jwk = {}] = (await signer.publicKeys()).keys;
+    const secrets = [
+      Buffer.from(jwk.x ?? '', 'base64url'),
+      createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' }),
+    ].map((secret) => Buffer.from(secret));
+    const forged = await Promise.all(
+      secrets.map((secret) =>
+        new SignJWT(body).setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: 'k1' }).sign(secret),
+      ),
+    );
+    for (const token of [unsigned, `${header}.${unsigned.split('.')[1]}.`, ...forged])
+      expect(await accepts(token)).toBe(false);
+  });
+
+  it('is not taken without the claims that every token has', async () => {
+    const { token } = await signer.sign('at+jwt', { sub: 'user' }, 900);
+    expect(await accepts(token)).toBe(false);
+  });
+
+  it('is not taken altered, or when it is anything else', async () => {
+    const [header, payload, signature] = (await accessToken()).split('.');
+    const [, otherPayload] = (await signer.sign('at+jwt', { ...claims, sub: 'somebody else' }, 900)).token.split('.');
+    for (const token of [
+      `${header}.${otherPayload}.${signature}`,
+      `${header}.${payload}.`,
+      'a.b.c',
+      '',
+      'x'.repeat(5000),
+    ])
+      expect(await accepts(token)).toBe(false);
+  });
+
+  it('can be checked by others with the published keys, which say nothing private', async () => {
+    const both = new TokenSigner(keyRing(2, 1), issuer, now);
+    const { keys } = await both.publicKeys();
+    expect(keys.map(({ kid, d }) => [kid, d])).toEqual([
+      ['k2', undefined],
+      ['k1', undefined],
+    ]);
+    const [current = {}] = keys;
+    const token = await accessToken(both);
+    await jwtVerify(token, await importJWK(current), { issuer, currentDate: at, algorithms: ['EdDSA'] });
+  });
+});
