@@ -53,11 +53,18 @@ export class GoogleAccountStore {
     return this.findOne(and(eq(googleAccounts.googleUserId, googleUserId), eq(googleAccounts.role, role)));
   }
 
-  /** The account that mails leave from: the newest authorised sender, or the account `email` when it may send. */
+  /**
+   * The account that mails leave from: the sender authorised last, or the account `email` when it may send, by preference
+   * one that was authorised as the sender.
+   */
   async findSender(email: string | undefined, sendScope: string): Promise<GoogleAccount | undefined> {
     const named = email === undefined ? eq(googleAccounts.role, 'SENDER') : eq(googleAccounts.email, email);
     const allowed = or(eq(googleAccounts.role, 'SENDER'), like(googleAccounts.grantedScopes, `%${sendScope}%`));
-    return this.findOne(and(named, allowed));
+    const rows = this.database.sql.select().from(googleAccounts).where(and(named, allowed));
+    const [row] = await rows
+      .orderBy(desc(eq(googleAccounts.role, 'SENDER')), desc(googleAccounts.connectedAt))
+      .limit(1);
+    return row && toAccount(row);
   }
 
   async listByUser(userId: string): Promise<GoogleAccount[]> {
@@ -70,14 +77,14 @@ export class GoogleAccountStore {
   }
 
   /**
-   * Adds the account or replaces its credentials. Undefined, and nothing changed, when it belongs to another user.
+   * Adds the account, or replaces all but its id with the given. Undefined, and nothing changed, when it belongs to another user.
    * A missing refresh token never erases the stored one, unless that was given to another OAuth client.
    */
   async put(account: GoogleAccount, tokens: GoogleTokens): Promise<GoogleAccount | undefined> {
     const sealed = this.seal(account, tokens);
     const { userId, ...identity } = { ...account, grantedScopes: account.grantedScopes.join(' ') };
     const kept = sql`CASE WHEN ${googleAccounts.clientId} = ${account.clientId} THEN ${googleAccounts.sealedRefreshToken} END`;
-    const { id: _id, role: _role, googleUserId: _sub, connectedAt: _at, ...changes } = identity;
+    const { id: _id, role: _role, googleUserId: _sub, ...changes } = identity;
     const [row] = await this.database.sql
       .insert(googleAccounts)
       .values({ ...identity, ...sealed, userId, version: 1 })
@@ -141,12 +148,7 @@ export class GoogleAccountStore {
   }
 
   private async findOne(where: SQL | undefined): Promise<GoogleAccount | undefined> {
-    const [row] = await this.database.sql
-      .select()
-      .from(googleAccounts)
-      .where(where)
-      .orderBy(desc(googleAccounts.connectedAt))
-      .limit(1);
+    const [row] = await this.database.sql.select().from(googleAccounts).where(where);
     return row && toAccount(row);
   }
 

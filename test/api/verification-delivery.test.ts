@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FaultAction } from '../../local-google/local-google.js';
 import { gmailSendScope } from '../../src/services/google-scopes.js';
-import { RequestCodeDocument, ServiceStatusDocument, VerifyCodeDocument } from '../generated/graphql.js';
+import { MeDocument, RequestCodeDocument, ServiceStatusDocument, VerifyCodeDocument } from '../generated/graphql.js';
 import { type ApiClient, codeIn } from './api-client.js';
 import { authorizeSender, startTestApp, type TestApp } from './start-test-app.js';
 
@@ -188,6 +188,26 @@ describe('the sender', () => {
       await person.fetch(await person.consent(consentPage, 'mina@example.com'));
       await person.requestCode({ email: inbox });
       expect((await person.newestMail(inbox)).from?.address).toBe('mina@example.com');
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('is the authorised one where SENDER_EMAIL names a person too, whatever became of the mailbox', async () => {
+    const SENDER_EMAIL = 'jonas@example.com';
+    const other = await startTestApp({ google: test.google, withoutSender: true, environment: { SENDER_EMAIL } });
+    try {
+      await authorizeSender(other.environment, test.google, other.clock, SENDER_EMAIL);
+      other.clock.advance(1);
+      const person = other.client();
+      const begin = await person.fetch(`/auth/google?loginHint=${SENDER_EMAIL}`);
+      const consentPage = begin.headers.get('location') ?? '';
+      await person.fetch(await person.consent(consentPage, { email: SENDER_EMAIL, scopes: [gmailSendScope] }));
+      await person.refresh();
+      expect((await person.run(MeDocument, {})).data.me?.googleAccounts).toMatchObject([
+        { email: SENDER_EMAIL, status: 'REAUTHORIZATION_REQUIRED' },
+      ]);
+      expect((await person.run(ServiceStatusDocument, {})).data.serviceStatus.sender).toBe('READY');
     } finally {
       await other.close();
     }

@@ -168,6 +168,15 @@ describe('authorize-sender', () => {
     expect(await sender()).toEqual({ status: 'READY', email: 'other@example.com' });
   });
 
+  it('takes an older account again when that is authorised anew', async () => {
+    for (const next of [email, 'other@example.com', email]) {
+      const { authorizationUrl, exit } = await start();
+      await comeBack(authorizationUrl, { email: next });
+      expect(await exit).toBe(0);
+    }
+    expect(await sender()).toEqual({ status: 'READY', email });
+  });
+
   it('works with a web client at its registered loopback address', async () => {
     environment['GOOGLE_CREDENTIALS'] = webCredentials('https://api.example.com/auth/google/callback', redirectUri);
     const { authorizationUrl, exit } = await start();
