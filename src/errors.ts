@@ -184,9 +184,12 @@ export class GoogleReauthorizationRequired extends AppError {
 export class GoogleCodeExchangeFailed extends GoogleReauthorizationRequired {
   override readonly code = 'GOOGLE_CODE_EXCHANGE_FAILED';
 }
-/** With several accounts and none named, `accounts` lists them as `{ id, email }`. */
+/** None is connected, or none of the `accounts` was named. */
 export class GoogleAccountNotConnected extends AppError {
   readonly code = 'GOOGLE_ACCOUNT_NOT_CONNECTED';
+  constructor(readonly accounts: readonly { id: string; email: string }[]) {
+    super({ accounts });
+  }
 }
 /** The Google account belongs to another user here. */
 export class GoogleAccountInUse extends AppError {

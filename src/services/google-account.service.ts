@@ -22,9 +22,7 @@ export class GoogleAccountService {
     const chosen =
       id === undefined && accounts.length === 1 ? accounts[0] : accounts.find((account) => account.id === id);
     if (chosen) return chosen;
-    throw new GoogleAccountNotConnected({
-      accounts: accounts.map(({ id: accountId, email }) => ({ id: accountId, email })),
-    });
+    throw new GoogleAccountNotConnected(accounts.map(({ id: accountId, email }) => ({ id: accountId, email })));
   }
 
   /** Ends Google's grant, then forgets the account with its credentials, whether Google answered or not. */
