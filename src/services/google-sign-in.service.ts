@@ -4,6 +4,7 @@ import type {
   ConnectedGoogleAccount,
   GoogleAuthorizationService,
 } from './google-authorization.service.js';
+import { isAllowedReturnTo } from './return-to.js';
 import type { Device, IssuedSession, SessionService } from './session.service.js';
 
 /** Signs people in by their Google account, or connects a further one to whoever is signed in. */
@@ -17,7 +18,7 @@ export class GoogleSignInService {
 
   /** Throws InvalidInput for a `returnTo` that leads elsewhere, GoogleNotConfigured or GmailUnavailable. */
   async start(start: AuthorizationStart): Promise<ReadyAuthorization> {
-    if (start.returnTo !== undefined && !this.isAllowed(start.returnTo))
+    if (start.returnTo !== undefined && !isAllowedReturnTo(start.returnTo, this.origins))
       throw new InvalidInput('returnTo', 'a path such as /inbox, or a URL of an origin listed in RETURN_TO_ORIGINS');
     return this.authorizations.start(start);
   }
@@ -32,11 +33,5 @@ export class GoogleSignInService {
     const connected = await this.authorizations.complete(state, code, by);
     const session = connected.connectsFurther ? undefined : await this.sessions.start(connected.user.id, device);
     return { ...connected, session };
-  }
-
-  private isAllowed(returnTo: string): boolean {
-    const [own = ''] = this.origins;
-    if (!URL.canParse(returnTo, own) || /[\\\s]/.test(returnTo)) return false;
-    return this.origins.includes(new URL(returnTo, own).origin);
   }
 }

@@ -130,6 +130,12 @@ describe('the flow in a browser', () => {
       '/\\evil.example',
       'javascript:alert(1)',
       'http://localhost:4001/',
+      'inbox',
+      '?inbox',
+      'http:inbox',
+      '/.//evil.example/',
+      '/\t/evil.example',
+      `blob:${publicUrl}/inbox`,
     ]) {
       const response = await test.client().fetch(`/auth/google?${new URLSearchParams({ returnTo })}`);
       expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('INVALID_INPUT')]);
