@@ -7,6 +7,7 @@ import {
   GoogleStateInvalid,
   InvalidInput,
 } from '../errors.js';
+import { parseEmailAddress } from '../services/email-address.js';
 import type { GoogleAuthorizationService } from '../services/google-authorization.service.js';
 import type { GoogleSignInService } from '../services/google-sign-in.service.js';
 import { sendPage } from './google-pages.js';
@@ -54,7 +55,7 @@ export class GoogleRoutes {
       const { authorizationUrl } = await this.signIns.start({
         browser: facts.browser.ensureSecret(),
         returnTo,
-        loginHint: text(request.query['loginHint']),
+        loginHint: address(request.query['loginHint']),
       });
       response.set('Cache-Control', 'no-store').redirect(authorizationUrl);
     } catch (error) {
@@ -110,6 +111,16 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   GMAIL_UNAVAILABLE: 503,
   GOOGLE_NOT_CONFIGURED: 503,
 };
+
+/** The address that a query parameter gives, if it is given. Throws InvalidInput for anything else. */
+function address(value: unknown): string | undefined {
+  if (value === undefined || value === '') return undefined;
+  try {
+    return parseEmailAddress(String(value));
+  } catch {
+    throw new InvalidInput('loginHint', 'one e-mail address');
+  }
+}
 
 /** A query parameter given once; anything else counts as not given. */
 function text(value: unknown): string | undefined {

@@ -142,6 +142,16 @@ describe('the flow in a browser', () => {
     }
   });
 
+  it('takes a hint in capitals, and refuses one that is no address', async () => {
+    const client = test.client();
+    const begin = await client.fetch('/auth/google?loginHint=%20Mina@EXAMPLE.com');
+    expect(new URL(begin.headers.get('location') ?? '').searchParams.get('login_hint')).toBe('mina@example.com');
+    for (const hint of ['loginHint=mina', 'loginHint=mina@example.com&loginHint=jonas@example.com']) {
+      const response = await client.fetch(`/auth/google?${hint}`);
+      expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('INVALID_INPUT')]);
+    }
+  });
+
   it('signs a person in who left the Gmail box unticked, and offers the way to tick it', async () => {
     const client = test.client();
     const page = await client.fetch('/auth/google?returnTo=/inbox');
