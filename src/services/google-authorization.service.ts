@@ -109,6 +109,12 @@ export class GoogleAuthorizationService {
     };
     if (!(await this.its.authorizations.consume(authorization.stateHash, hash(code), this.its.now())))
       return this.repeat(authorization.stateHash, code, restart);
+    const connected = await this.completeOnce(authorization, code, restart);
+    return { ...connected, reauthorization: await this.wayBack(connected.account, restart) };
+  }
+
+  /** Records the outcome, for a repeat to find. */
+  private async completeOnce(authorization: GoogleAuthorizationRow, code: string, restart: AuthorizationStart) {
     try {
       const { identity, grant } = await this.exchange(authorization, code, restart);
       const connected = await this.connect(authorization, identity, grant);
@@ -117,7 +123,7 @@ export class GoogleAuthorizationService {
         accountId: connected.account.id,
         isNewUser: connected.isNewUser,
       });
-      return { ...connected, reauthorization: await this.wayBack(connected.account, restart) };
+      return connected;
     } catch (error) {
       await this.its.authorizations.putOutcome(authorization.stateHash, {
         outcome: 'FAILED',

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import Sqlite from 'better-sqlite3';
 import { mailboxScopes } from '../../src/services/google-scopes.js';
 import {
   CompleteGoogleAuthorizationDocument,
@@ -150,6 +151,22 @@ describe('the flow in a browser', () => {
       const response = await client.fetch(`/auth/google?${hint}`);
       expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('INVALID_INPUT')]);
     }
+  });
+
+  it('remembers that it went well, also when what follows fails', async () => {
+    const other = await startTestApp({ withoutSender: true });
+    const client = other.client();
+    const page = await client.fetch('/auth/google');
+    const answer = { email: 'mina@example.com', scopes: [] };
+    const callback = await client.consent(page.headers.get('location') ?? '', answer);
+    const damage = new Sqlite(other.environment['DATABASE_URL']?.slice('file:'.length));
+    damage.exec("CREATE TRIGGER full BEFORE INSERT ON google_authorizations BEGIN SELECT RAISE(ABORT, 'full'); END");
+    expect((await client.fetch(callback)).status).toBe(500);
+    damage.exec('DROP TRIGGER full');
+    damage.close();
+    const again = await client.fetch(callback);
+    expect([again.status, await again.text()]).toEqual([200, expect.stringContaining('MISSING_SCOPES')]);
+    await other.close();
   });
 
   it('signs a person in who left the Gmail box unticked, and offers the way to tick it', async () => {
