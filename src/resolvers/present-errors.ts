@@ -18,15 +18,16 @@ export function presentErrors(its: ErrorPresenterDependencies): ApolloServerPlug
     requestDidStart: async () => ({
       willSendResponse: async ({ errors, response, contextValue }) => {
         if (!errors || response.body.kind !== 'single') return;
-        const waysBack = new Map<string, Promise<AppError>>();
-        const expected = (error: Error | undefined): Promise<AppError> | AppError | undefined => {
-          if (!(error instanceof CredentialsRejected)) return error instanceof AppError ? error : undefined;
-          const wayBack = waysBack.get(error.accountId) ?? its.reauthorization(error, contextValue);
+        const waysBack = new Map<string, Promise<Error>>();
+        const explained = async (error: Error | undefined): Promise<Error | undefined> => {
+          if (!(error instanceof CredentialsRejected)) return error;
+          // Whatever keeps the way back from being built is what the person meets instead of it.
+          const wayBack = waysBack.get(error.accountId) ?? its.reauthorization(error, contextValue).catch(toError);
           waysBack.set(error.accountId, wayBack);
           return wayBack;
         };
         response.body.singleResult.errors = await Promise.all(
-          errors.map(async (error) => present(error, await expected(error.originalError), contextValue, its)),
+          errors.map(async (error) => present(error, await explained(error.originalError), contextValue, its)),
         );
       },
     }),
@@ -35,32 +36,36 @@ export function presentErrors(its: ErrorPresenterDependencies): ApolloServerPlug
 
 function present(
   error: GraphQLError,
-  expected: AppError | undefined,
+  cause: Error | undefined,
   context: RequestContext,
   { reportFault }: ErrorPresenterDependencies,
 ): GraphQLFormattedError {
   const { locations, path, extensions } = error.toJSON();
   const where = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
-  if (expected)
+  if (cause instanceof AppError)
     return {
       ...where,
-      message: errorText(expected.code, context.locale),
-      extensions: { code: expected.code, ...expected.details },
+      message: errorText(cause.code, context.locale),
+      extensions: { code: cause.code, ...cause.details },
     };
   // What graphql-js and Apollo say of a document or its variables is meant for whoever wrote them.
-  const aboutTheDocument = error.originalError === undefined || path === undefined;
+  const aboutTheDocument = cause === undefined || path === undefined;
   if (aboutTheDocument && extensions?.['code'] !== 'INTERNAL_SERVER_ERROR')
     return {
       ...where,
       message: error.message,
       extensions: { code: extensions?.['code'] ?? 'GRAPHQL_VALIDATION_FAILED' },
     };
-  reportFault(error.originalError ?? error, context);
+  reportFault(cause ?? error, context);
   return {
     ...where,
     message: errorText('INTERNAL', context.locale),
     extensions: { code: 'INTERNAL', requestId: context.requestId },
   };
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('Unknown failure.', { cause: error });
 }
 
 /** For failures before there is a context, such as a database that does not answer while the session is looked up. */

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import Sqlite from 'better-sqlite3';
 import { LabelNamesDocument, MeDocument } from '../generated/graphql.js';
 import type { ApiClient } from './api-client.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
@@ -133,5 +134,42 @@ describe('access to Gmail', () => {
     const back = test.client();
     back.accessToken = client.accessToken;
     expect((await labels(back)).errors).toBeUndefined();
+  });
+
+  describe('that needs consent again, while the way to it cannot be built,', () => {
+    const refusal = async (by: ApiClient) => {
+      const { status, data, errors } = await by.post({ query: '{ me { email } gmailLabels { name } }' });
+      return [status, data, errors?.map(({ path, extensions }) => [path, extensions])];
+    };
+    const answer = (extensions: object) => [
+      200,
+      { me: { email: 'mina@example.com' }, gmailLabels: null },
+      [[['gmailLabels'], extensions]],
+    ];
+    const visitor = () => {
+      const there = test.client();
+      there.accessToken = client.accessToken;
+      return there;
+    };
+    beforeAll(() => {
+      test.clock.reset();
+      return client.refresh();
+    });
+    afterEach(() => test.restart());
+
+    it('says GOOGLE_NOT_CONFIGURED where there is no client any more', async () => {
+      await test.restart({ GOOGLE_CLIENT_ID: '', GOOGLE_CLIENT_SECRET: '' });
+      expect(await refusal(visitor())).toEqual(answer({ code: 'GOOGLE_NOT_CONFIGURED' }));
+    });
+
+    it('says INTERNAL where nobody expected it, and tells the operator why', async () => {
+      await test.restart({ GOOGLE_CLIENT_ID: 'another' });
+      const damage = new Sqlite(test.environment['DATABASE_URL']?.slice('file:'.length));
+      damage.exec('ALTER TABLE google_authorizations RENAME TO lost');
+      expect(await refusal(visitor())).toEqual(answer({ code: 'INTERNAL', requestId: expect.any(String) }));
+      expect(test.logs.filter((line) => line.includes('no such table: google_authorizations'))).toHaveLength(1);
+      damage.exec('ALTER TABLE lost RENAME TO google_authorizations');
+      damage.close();
+    });
   });
 });
