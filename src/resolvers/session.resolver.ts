@@ -34,7 +34,8 @@ export class SessionResolver {
   }
 
   @Mutation(() => Boolean, {
-    description: 'Ends this session, or all of the person at once. True also when there was none.',
+    description:
+      'Ends the session of the access token and that of the cookie, or all of the person at once. True also when there was none.',
   })
   async logout(
     @Arg('everywhere', () => Boolean, { nullable: true, defaultValue: false }) everywhere: boolean | null,
@@ -42,9 +43,8 @@ export class SessionResolver {
   ): Promise<boolean> {
     const { browser } = context;
     const cookie = browser.refreshToken;
-    const viewer =
-      context.viewer ?? (cookie === undefined ? undefined : await this.sessions.findByRefreshToken(cookie));
-    if (viewer) await this.sessions.end(viewer, everywhere ?? false);
+    const byCookie = cookie === undefined ? undefined : await this.sessions.findByRefreshToken(cookie);
+    for (const viewer of [context.viewer, byCookie]) if (viewer) await this.sessions.end(viewer, everywhere ?? false);
     browser.forgetSession();
     return true;
   }

@@ -113,6 +113,15 @@ describe('logout', () => {
     expect((await test.client().run(LogoutDocument, {})).data.logout).toBe(true);
   });
 
+  it('ends the session of the token and the one of the cookie, where they differ', async () => {
+    const [here, there, other] = [await signedIn(), await signedIn(), await signedIn()];
+    const [token, cookie] = [here.accessToken, refreshCookie(there)];
+    there.accessToken = token;
+    await there.run(LogoutDocument, {});
+    expect([await isSignedIn(here), await isSignedIn(other)]).toEqual([false, true]);
+    expect(await refresh(test.client(), cookie)).toMatchObject({ code: 'SESSION_EXPIRED' });
+  });
+
   it('ends every session of the person, and of nobody else, when asked to', async () => {
     const [here, there, stranger] = [await signedIn(), await signedIn(), test.client()];
     await stranger.signInWithGoogle('jonas@example.com');
