@@ -1,9 +1,10 @@
-import type { ErrorCode } from './errors.js';
+import { type AppError, type ErrorCode, type GmailRefusalReason, GmailRefused } from './errors.js';
 
 /** The languages that people are answered in. */
 export type Locale = 'EN' | 'KO';
 
-type Texts = Record<ErrorCode, string>;
+/** By code; by reason where the code alone would say the wrong thing. */
+type Texts = Record<ErrorCode | GmailRefusalReason, string>;
 
 const english: Texts = {
   INVALID_INPUT: 'The request has a value that cannot be used.',
@@ -39,6 +40,8 @@ const english: Texts = {
   GMAIL_API_DISABLED: 'Gmail is not switched on for this service. Its operator has been told.',
   GMAIL_RATE_LIMITED: 'Gmail asks for a pause. Please try again shortly.',
   GMAIL_UNAVAILABLE: 'Gmail does not answer at the moment. Please try again.',
+  MAIL_SERVICE_NOT_ENABLED: 'This Google account has no Gmail. Please use another one.',
+  DOMAIN_POLICY: 'The administrator of this Google account does not allow Gmail here.',
   OVERLOADED: 'The service is busy. Please try again shortly.',
   INTERNAL: 'Something went wrong on our side.',
 };
@@ -78,11 +81,14 @@ const korean: Texts = {
   GMAIL_API_DISABLED: '이 서비스에서 Gmail이 켜져 있지 않습니다. 운영자에게 알렸습니다.',
   GMAIL_RATE_LIMITED: 'Gmail 요청이 잠시 제한되었습니다. 조금 뒤 다시 시도해 주세요.',
   GMAIL_UNAVAILABLE: '지금은 Gmail이 응답하지 않습니다. 다시 시도해 주세요.',
+  MAIL_SERVICE_NOT_ENABLED: '이 Google 계정에는 Gmail이 없습니다. 다른 계정을 사용해 주세요.',
+  DOMAIN_POLICY: '이 Google 계정의 관리자가 여기에서 Gmail을 사용하는 것을 허용하지 않습니다.',
   OVERLOADED: '서비스가 혼잡합니다. 잠시 후 다시 시도해 주세요.',
   INTERNAL: '서버에 문제가 생겼습니다.',
 };
 
-/** What a person is told about `code`, in their language. */
-export function errorText(code: ErrorCode, locale: Locale): string {
-  return (locale === 'KO' ? korean : english)[code];
+/** What a person is told about an error, in their language. */
+export function errorText(error: AppError | 'INTERNAL', locale: Locale): string {
+  const key = error === 'INTERNAL' ? error : error instanceof GmailRefused ? error.reason : error.code;
+  return (locale === 'KO' ? korean : english)[key];
 }

@@ -54,6 +54,9 @@ export const reauthorizationReasons = [
 ] as const;
 export type ReauthorizationReason = (typeof reauthorizationReasons)[number];
 
+export const gmailRefusalReasons = ['MAIL_SERVICE_NOT_ENABLED', 'DOMAIN_POLICY'] as const;
+export type GmailRefusalReason = (typeof gmailRefusalReasons)[number];
+
 /**
  * A failure that a client or operator is expected to handle: one class per reason.
  * `details` are safe to show and become fields of a refusal or `errors[].extensions`; secrets never go in.
@@ -70,11 +73,11 @@ export abstract class AppError extends Error {
   }
 }
 
-/** An argument that cannot be meant. `argument` names it; `hint` says what would be accepted. */
+/** An argument that cannot be meant. `argument` names it where it is known; `hint` says what would be accepted. */
 export class InvalidInput extends AppError {
   readonly code = 'INVALID_INPUT';
-  constructor(argument: string, hint: string) {
-    super({ argument, hint });
+  constructor(argument: string | undefined, hint: string, options?: ErrorOptions) {
+    super({ ...(argument === undefined ? {} : { argument }), hint }, options);
   }
 }
 export class InvalidEmail extends AppError {
@@ -222,6 +225,15 @@ export class GmailRateLimited extends AppError {
 }
 export class GmailUnavailable extends AppError {
   readonly code = 'GMAIL_UNAVAILABLE';
+}
+/** Gmail serves this account never, or not before its administrator allows it: trying again does not help. */
+export class GmailRefused extends GmailUnavailable {
+  constructor(
+    readonly reason: GmailRefusalReason,
+    options?: ErrorOptions,
+  ) {
+    super({ reason }, options);
+  }
 }
 
 /** A fault of configuration or environment, for the operator's terminal: its message says what to do. */

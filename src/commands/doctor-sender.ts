@@ -3,7 +3,7 @@ import type { openGoogle } from '../composition.js';
 import type { Config } from '../config.js';
 import { Database } from '../database/database.js';
 import { pendingMigrations } from '../database/migrations.js';
-import { GmailApiDisabled } from '../errors.js';
+import { GmailApiDisabled, GmailRefused } from '../errors.js';
 import { GmailProbe } from '../google/gmail-probe.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { Sealer } from '../secrets/sealer.js';
@@ -89,6 +89,12 @@ function failure(error: unknown, { email }: GoogleAccount): Finding {
       status: 'fault',
       about: 'Gmail API',
       text: `switched off in the Google Cloud project. Enable it: ${error.activationUrl ?? 'https://console.cloud.google.com/apis/library/gmail.googleapis.com'}`,
+    };
+  if (error instanceof GmailRefused)
+    return {
+      status: 'fault',
+      about,
+      text: `Gmail serves ${email} ${error.reason === 'DOMAIN_POLICY' ? 'not here: its administrator does not allow it' : 'never: the account has no Gmail'}. ${authorize} with another account`,
     };
   if (!(error instanceof CredentialsRejected))
     return { status: 'warning', about, text: 'Google did not answer; try again' };

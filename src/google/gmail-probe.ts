@@ -1,5 +1,5 @@
 import { gmail } from 'googleapis/build/src/apis/gmail/index.js';
-import { GmailApiDisabled, GmailUnavailable } from '../errors.js';
+import { GmailApiDisabled, GmailRefused, GmailUnavailable } from '../errors.js';
 import type { GoogleAccess } from '../services/google-access.js';
 import type { Connections } from './connections.js';
 import type { GoogleEndpoints } from './endpoints.js';
@@ -14,7 +14,7 @@ export class GmailProbe {
 
   /**
    * Sends a message without a recipient, which Gmail refuses with 400 once everything else is in order.
-   * Throws CredentialsRejected, GmailApiDisabled or GmailUnavailable.
+   * Throws CredentialsRejected, GmailApiDisabled, GmailRefused or GmailUnavailable.
    */
   async trySending(access: GoogleAccess): Promise<void> {
     const { gmail: rootUrl } = await this.endpoints();
@@ -24,6 +24,7 @@ export class GmailProbe {
     const error = await api.users.messages
       .send({ userId: 'me', requestBody: { raw } }, options)
       .then(() => undefined, toGoogleError);
+    if (error?.refusalReason) throw new GmailRefused(error.refusalReason);
     if (error === undefined || error.status === 400) return;
     if (error.status === 401) return access.reject('REVOKED');
     if (error.isApiDisabled) throw new GmailApiDisabled(error.activationUrl);

@@ -1,7 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gmail, type gmail_v1 } from 'googleapis/build/src/apis/gmail/index.js';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { GmailApiDisabled, GmailRateLimited, GmailUnavailable, InvalidCursor, NotFound } from '../errors.js';
+import {
+  GmailApiDisabled,
+  GmailRateLimited,
+  GmailRefused,
+  GmailUnavailable,
+  InvalidCursor,
+  InvalidInput,
+  NotFound,
+} from '../errors.js';
 import type { GoogleAccess } from '../services/google-access.js';
 import type { Connections } from './connections.js';
 import type { GoogleEndpoints } from './endpoints.js';
@@ -128,6 +136,10 @@ export class GmailRequests {
     if (error.invalid === 'id' || error.status === 404) return new NotFound();
     if (error.isRateLimit) return new GmailRateLimited(Math.max(1, error.retryAfterSeconds ?? 60), { cause: error });
     if (error.isDailyLimit) return new GmailRateLimited(3600, { cause: error });
+    if (error.refusalReason) return new GmailRefused(error.refusalReason, { cause: error });
+    if (error.invalid === 'label')
+      return new InvalidInput('labelIds', "ids of gmailLabels, or Gmail's own such as INBOX", { cause: error });
+    if (error.isInvalidArgument) return new InvalidInput(undefined, 'values that Gmail takes', { cause: error });
     return new GmailUnavailable({}, { cause: error });
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { GmailRefusalReason } from '../errors.js';
 
 /** How far a failed request got: `never-left` is safe to repeat, `unclear` may have been carried out, `answered` was refused. */
 export type Progress = 'never-left' | 'unclear' | 'answered';
@@ -48,7 +49,7 @@ export class GoogleError extends Error {
     readonly retryAfterSeconds: number | undefined,
     readonly activationUrl: string | undefined,
     /** The argument that Google says is invalid, where its text is one of the known ones. */
-    readonly invalid?: 'pageToken' | 'id' | 'recipient' | undefined,
+    readonly invalid?: 'pageToken' | 'id' | 'label' | 'recipient' | undefined,
     /** The token endpoint's `error` code (RFC 6749, section 5.2). */
     readonly oauthError?: string | undefined,
   ) {
@@ -69,6 +70,16 @@ export class GoogleError extends Error {
 
   get isDailyLimit(): boolean {
     return this.has('dailyLimitExceeded');
+  }
+
+  get isInvalidArgument(): boolean {
+    return this.status === 400 && this.has('invalidArgument');
+  }
+
+  /** Why no try at all will help, as far as Gmail has told. */
+  get refusalReason(): GmailRefusalReason | undefined {
+    if (this.has('failedPrecondition')) return 'MAIL_SERVICE_NOT_ENABLED';
+    return this.has('domainPolicy') ? 'DOMAIN_POLICY' : undefined;
   }
 
   get isServerFault(): boolean {
@@ -135,6 +146,7 @@ function errorCodes(error: unknown, depth = 0): string[] {
 function invalidArgument(message: string): GoogleError['invalid'] {
   if (/invalid pageToken/i.test(message)) return 'pageToken';
   if (/invalid id value/i.test(message)) return 'id';
+  if (/invalid label/i.test(message)) return 'label';
   return /invalid (to|cc|bcc) header|recipient address/i.test(message) ? 'recipient' : undefined;
 }
 

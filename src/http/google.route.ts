@@ -94,14 +94,22 @@ export class GoogleRoutes {
   }
 
   private showFailure(response: Response, { locale, requestId }: RequestFacts, error: unknown, returnTo: string): void {
-    const code = error instanceof AppError ? error.code : 'INTERNAL';
+    const expected = error instanceof AppError ? error : 'INTERNAL';
+    const code = expected === 'INTERNAL' ? expected : expected.code;
     if (code === 'INTERNAL') this.reportFault(error, requestId);
     const begin = `/auth/google?${new URLSearchParams({ returnTo })}`;
     const again = error instanceof GoogleReauthorizationRequired ? error.authorization.authorizationUrl : begin;
     const retry = error instanceof InvalidInput ? [] : [{ href: again, text: words[locale].again, primary: true }];
     const links = [...retry, { href: returnTo, text: words[locale].back }];
     const title = words[locale].failed;
-    sendPage(response, { status: statuses[code] ?? 400, locale, title, text: errorText(code, locale), code, links });
+    sendPage(response, {
+      status: statuses[code] ?? 400,
+      locale,
+      title,
+      text: errorText(expected, locale),
+      code,
+      links,
+    });
   }
 }
 

@@ -45,7 +45,7 @@ function present(
   if (cause instanceof AppError)
     return {
       ...where,
-      message: errorText(cause.code, context.locale),
+      message: errorText(cause, context.locale),
       extensions: { code: cause.code, ...cause.details },
     };
   // What graphql-js and Apollo say of a document or its variables is meant for whoever wrote them.

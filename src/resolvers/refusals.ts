@@ -6,7 +6,7 @@ import type { RequestContext } from './request-context.js';
 
 /** The two fields of every refusal, in the person's language. */
 export function userError(error: AppError, context: RequestContext): { code: ErrorCode; message: string } {
-  return { code: error.code, message: errorText(error.code, context.locale) };
+  return { code: error.code, message: errorText(error, context.locale) };
 }
 
 /** The refusal for an error with one of the declared codes; any other error is thrown on. */

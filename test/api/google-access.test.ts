@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
+import type { FaultAction } from '../../local-google/local-google.js';
 import { LabelNamesDocument, MeDocument } from '../generated/graphql.js';
 import type { ApiClient } from './api-client.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
@@ -90,6 +91,32 @@ describe('access to Gmail', () => {
     const seconds = (await labels()).errors?.[0]?.extensions['retryAfterSeconds'];
     expect(seconds).toBeGreaterThan(55);
     expect(seconds).toBeLessThanOrEqual(60);
+  });
+
+  const refusals: [string, FaultAction, object][] = [
+    [
+      'GMAIL_UNAVAILABLE, and that the account has no Gmail',
+      { kind: 'google-error', status: 400, reason: 'failedPrecondition' },
+      { code: 'GMAIL_UNAVAILABLE', reason: 'MAIL_SERVICE_NOT_ENABLED' },
+    ],
+    [
+      'GMAIL_UNAVAILABLE, and that its administrator forbids it',
+      { kind: 'google-error', status: 403, reason: 'domainPolicy' },
+      { code: 'GMAIL_UNAVAILABLE', reason: 'DOMAIN_POLICY' },
+    ],
+    [
+      'INVALID_INPUT to an argument that Gmail does not take',
+      { kind: 'google-error', status: 400, reason: 'invalidArgument', message: 'Invalid something' },
+      { code: 'INVALID_INPUT', hint: expect.any(String) },
+    ],
+  ];
+  it.each(refusals)('says %s, without asking for another try', async (_what, action, extensions) => {
+    test.google.addFault({ match: ({ path }) => path.endsWith('/labels'), times: 3, action });
+    test.google.clearCalls();
+    const [error] = (await labels()).errors ?? [];
+    expect(error?.extensions).toEqual(extensions);
+    expect(error?.message).not.toMatch(/try again/i);
+    expect(test.google.calls).toHaveLength(1);
   });
 
   it('says GMAIL_API_DISABLED, and tells the operator where to enable it', async () => {

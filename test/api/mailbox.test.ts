@@ -208,6 +208,17 @@ describe('messages', () => {
     expect(byOurs.data.messages?.edges).toEqual(byGmails.data.messages?.edges);
   });
 
+  it('refuses a label that the account does not have, and asks once', async () => {
+    const { errors } = await mina.run(MessageIdsDocument, { labelIds: ['INBOX', 'Label_9999'] });
+    expect(errors).toEqual([
+      expect.objectContaining({
+        path: ['messages'],
+        extensions: { code: 'INVALID_INPUT', argument: 'labelIds', hint: expect.any(String) },
+      }),
+    ]);
+    expect(traffic().lists).toBe(1);
+  });
+
   it('is empty, not an error, in an empty mailbox', async () => {
     const someone = test.client();
     await someone.signInWithGoogle('new@example.com');

@@ -296,6 +296,15 @@ describe('the doctor finds the sender', () => {
     expect(text).toMatch(/https:\/\/console\.\S+gmail\.googleapis\.com/);
   });
 
+  it.each([
+    ['without a mailbox', 400, 'failedPrecondition'],
+    ['kept from Gmail by its administrator', 403, 'domainPolicy'],
+  ])('%s', async (_what, status, reason) => {
+    await authorize();
+    google.addFault({ match: ({ path }) => path.endsWith('/send'), action: { kind: 'google-error', status, reason } });
+    expect((await examine()).complaints).toEqual(['FAULT sender']);
+  });
+
   it('limited while the consent screen is in testing', async () => {
     google.setConsentScreen('testing');
     await authorize();
