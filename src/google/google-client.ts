@@ -57,6 +57,14 @@ export function toGoogleError(error: unknown): GoogleError {
   )
     return connectionError(error);
   const body = 'data' in response ? response.data : undefined;
-  const headers = 'headers' in response && response.headers instanceof Headers ? response.headers : new Headers();
-  return answeredError(response.status, body, headers.get('retry-after'), new Date());
+  const retryAfter = 'headers' in response ? header(response.headers, 'retry-after') : undefined;
+  return answeredError(response.status, body, retryAfter, new Date());
+}
+
+/** Google's HTTP client brings a `fetch` of its own, whose headers are no `Headers` of Node's. */
+function header(headers: unknown, name: string): string | undefined {
+  if (typeof headers !== 'object' || headers === null) return undefined;
+  if (!('get' in headers) || typeof headers.get !== 'function') return undefined;
+  const value: unknown = headers.get(name);
+  return typeof value === 'string' ? value : undefined;
 }

@@ -93,6 +93,12 @@ describe('access to Gmail', () => {
     expect(seconds).toBeLessThanOrEqual(60);
   });
 
+  it('says GMAIL_RATE_LIMITED with the time in the header Retry-After as well', async () => {
+    const headers = { 'Retry-After': '90' };
+    test.google.addFault({ match: () => true, action: { kind: 'status', status: 429, headers, body: {} } });
+    expect((await labels()).errors?.[0]?.extensions).toEqual({ code: 'GMAIL_RATE_LIMITED', retryAfterSeconds: 90 });
+  });
+
   const refusals: [string, FaultAction, object][] = [
     [
       'GMAIL_UNAVAILABLE, and that the account has no Gmail',
