@@ -45,9 +45,10 @@ export async function composeGraphql(services: Services, log: Logger, introspect
   const server = new ApolloServer<RequestContext>({
     schema,
     introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
-      presentErrors({ reauthorization, reportFault }),
+      presentErrors({ reauthorization, reportFault, hidesSchema: !introspection }),
       logOperations(log),
     ],
     formatError: (formatted, error) => maskFault(formatted, error, (err) => log.error({ err }, 'a request failed')),

@@ -10,9 +10,14 @@ export interface ErrorPresenterDependencies {
   reauthorization: (rejected: CredentialsRejected, context: RequestContext) => Promise<AppError>;
   /** Told about every error that is nobody's expectation. */
   reportFault: (error: Error, context: RequestContext) => void;
+  /** Suggestions of names that exist are left out. */
+  hidesSchema: boolean;
 }
 
-/** Gives each error its code, its text in the person's language and its details; what is not an AppError is masked. */
+/**
+ * Gives each error its code, its text in the person's language and its details; what is not an AppError is masked.
+ * The longest wait that they ask for is in `Retry-After` as well (RFC 9110, section 10.2.3).
+ */
 export function presentErrors(its: ErrorPresenterDependencies): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async () => ({
@@ -38,7 +43,7 @@ function present(
   error: GraphQLError,
   cause: Error | undefined,
   context: RequestContext,
-  { reportFault }: ErrorPresenterDependencies,
+  { reportFault, hidesSchema }: ErrorPresenterDependencies,
 ): GraphQLFormattedError {
   const { locations, path, extensions } = error.toJSON();
   const where = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
@@ -53,7 +58,8 @@ function present(
   if (aboutTheDocument && extensions?.['code'] !== 'INTERNAL_SERVER_ERROR')
     return {
       ...where,
-      message: error.message,
+      // Apollo's own option leaves the suggestions for variables in.
+      message: hidesSchema ? error.message.replace(/ ?Did you mean .+\?$/s, '') : error.message,
       extensions: { code: extensions?.['code'] ?? 'GRAPHQL_VALIDATION_FAILED' },
     };
   reportFault(cause ?? error, context);

@@ -64,6 +64,33 @@ describe('over HTTP', () => {
     expect([status, errors?.[0]?.extensions.code]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
   });
 
+  it('gives nothing of the schema away where introspection is off', async () => {
+    const closed = await startTestApp({
+      google: test.google,
+      withoutSender: true,
+      environment: { INTROSPECTION: 'off' },
+    });
+    const guesses = [
+      { query: '{ mee { id } }' },
+      { query: '{ me { idd } }' },
+      { query: '{ messages(querry: "x") { edges { cursor } } }' },
+      { query: 'mutation { requestCode(email: "a@example.com", purpose: SIGN_UPP) { __typename } }' },
+      {
+        query:
+          'mutation ($purpose: CodePurpose) { requestCode(email: "a@example.com", purpose: $purpose) { __typename } }',
+        variables: { purpose: 'SIGN_UPP' },
+      },
+      { query: '{ __schema { types { name } } }' },
+    ];
+    for (const guess of guesses) {
+      const { errors } = await closed.client().post(guess);
+      expect(errors).toHaveLength(1);
+      expect(errors?.[0]?.message).not.toMatch(/did you mean/i);
+      expect((await test.client().post(guess)).errors?.[0]?.message ?? 'did you mean').toMatch(/did you mean/i);
+    }
+    await closed.close();
+  });
+
   it('takes no mutation by GET, and no form post of another site', async () => {
     const get = await test
       .client()
