@@ -102,6 +102,7 @@ export class GoogleRoutes {
     const retry = error instanceof InvalidInput ? [] : [{ href: again, text: words[locale].again, primary: true }];
     const links = [...retry, { href: returnTo, text: words[locale].back }];
     const title = words[locale].failed;
+    if (code === 'GMAIL_UNAVAILABLE') response.set('Retry-After', String(unavailableSeconds));
     sendPage(response, {
       status: statuses[code] ?? 400,
       locale,
@@ -112,6 +113,9 @@ export class GoogleRoutes {
     });
   }
 }
+
+/** When a page that could not ask Google may be tried again. */
+const unavailableSeconds = 30;
 
 /** Not the person's doing; everything else is 400. */
 const statuses: Partial<Record<ErrorCode, number>> = {

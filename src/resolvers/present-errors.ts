@@ -31,9 +31,12 @@ export function presentErrors(its: ErrorPresenterDependencies): ApolloServerPlug
           waysBack.set(error.accountId, wayBack);
           return wayBack;
         };
-        response.body.singleResult.errors = await Promise.all(
+        const presented = await Promise.all(
           errors.map(async (error) => present(error, await explained(error.originalError), contextValue, its)),
         );
+        response.body.singleResult.errors = presented;
+        const seconds = longestWaitSeconds(presented);
+        if (seconds > 0) response.http.headers.set('retry-after', String(seconds));
       },
     }),
   };
@@ -68,6 +71,11 @@ function present(
     message: errorText('INTERNAL', context.locale),
     extensions: { code: 'INTERNAL', requestId: context.requestId },
   };
+}
+
+function longestWaitSeconds(errors: readonly GraphQLFormattedError[]): number {
+  const waits = errors.map(({ extensions }) => extensions?.['retryAfterSeconds']);
+  return Math.ceil(Math.max(0, ...waits.filter((wait) => typeof wait === 'number')));
 }
 
 function toError(error: unknown): Error {

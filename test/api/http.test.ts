@@ -91,6 +91,33 @@ describe('over HTTP', () => {
     await closed.close();
   });
 
+  it('says in a header when to come back, where an error says so', async () => {
+    const client = test.client();
+    await client.signInWithGoogle('mina@example.com');
+    const labels = { query: '{ gmailLabels { name } }' };
+    const calm = await client.post(labels);
+    expect([calm.errors, calm.headers.get('retry-after')]).toEqual([undefined, null]);
+    for (const [end, seconds] of [
+      ['/labels', '20'],
+      ['/messages', '40'],
+    ] as const) {
+      const headers = { 'Retry-After': seconds };
+      const action = { kind: 'status', status: 429, headers, body: {} } as const;
+      test.google.addFault({ match: ({ path }) => path.endsWith(end), action });
+    }
+    const both = await client.post({ query: '{ gmailLabels { name } messages { edges { cursor } } }' });
+    expect(both.errors?.map(({ extensions }) => extensions['retryAfterSeconds']).sort()).toEqual([20, 40]);
+    expect(both.headers.get('retry-after')).toBe('40');
+  });
+
+  it('says on a page when to come back, while Google does not answer', async () => {
+    const GOOGLE_EMULATOR_URL = 'http://127.0.0.1:9';
+    const cut = await startTestApp({ google: test.google, withoutSender: true, environment: { GOOGLE_EMULATOR_URL } });
+    const { status, headers } = await cut.client().fetch('/auth/google');
+    expect([status, Number(headers.get('retry-after'))]).toEqual([503, 30]);
+    await cut.close();
+  });
+
   it('takes no mutation by GET, and no form post of another site', async () => {
     const get = await test
       .client()
