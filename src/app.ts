@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { closeFoundation, type Foundation, openFoundation } from './composition.js';
+import { checkRecordedKeys, closeFoundation, type Foundation, openFoundation } from './composition.js';
 import type { Config } from './config.js';
 import { StartError } from './errors.js';
 import { composeGraphql } from './graphql.js';
@@ -54,7 +54,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   const secureCookies = url.startsWith('https:');
   const httpApp = createHttpApp({
     routes: [
-      healthRoutes({ isAccepting, checkReady: async () => foundation.database.check() }),
+      healthRoutes({
+        isAccepting,
+        checkDatabase: async () => foundation.database.check(),
+        checkKeys: () => checkRecordedKeys(foundation),
+      }),
       graphqlRoute({ ...graphql, corsOrigins: config.http.corsOrigins, secureCookies }),
       new GoogleRoutes(services.signIns, services.authorizations, secureCookies, (err, requestId) =>
         log.error({ err, requestId }, 'a Google sign-in failed'),

@@ -1,6 +1,7 @@
 import type { Config } from './config.js';
 import { Database } from './database/database.js';
 import { migrateDatabase } from './database/migrations.js';
+import { recordedKeys } from './database/recorded-keys.js';
 import { StartError } from './errors.js';
 import { Connections } from './google/connections.js';
 import { endpointFinder } from './google/endpoints.js';
@@ -54,6 +55,13 @@ export function openGoogle({ google: { client, emulatorUrl } }: Pick<Config, 'go
 export function closeFoundation({ google, database }: Foundation): void {
   google.connections.close();
   database.close();
+}
+
+/** Throws where one of the keys is not, or no longer, on record in the database: what was sealed there may not open. */
+export async function checkRecordedKeys({ keys, database }: Foundation): Promise<void> {
+  const recorded = recordedKeys(database);
+  const strange = keys.ids.filter((id) => recorded.get(id) !== keys.fingerprint(id));
+  if (strange.length > 0) throw new Error(`These keys are not those on record: ${strange.join(', ')}.`);
 }
 
 /** A database written with other keys is noticed at the start, not at the first credential that does not open. */

@@ -3,24 +3,32 @@ import { Router } from 'express';
 export interface Health {
   /** False from the first sign of shutting down on. */
   isAccepting: () => boolean;
-  /** Throws when the database or the keys do not work. Google is never asked: its trouble is not ours. */
-  checkReady: () => Promise<void>;
+  /** Rejects when it cannot be read and written. Google is never asked: its trouble is not ours. */
+  checkDatabase: () => Promise<void>;
+  /** Rejects when what the database keeps cannot be opened. */
+  checkKeys: () => Promise<void>;
 }
 
 /** `/healthz`: the process answers. `/readyz`: it can do its work, so a load balancer may send requests. */
-export function healthRoutes({ isAccepting, checkReady }: Health): Router {
+export function healthRoutes(health: Health): Router {
   const routes = Router();
   routes.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
   routes.get('/readyz', async (_request, response) => {
-    const status = isAccepting()
-      ? await checkReady().then(
-          () => 'ok',
-          () => 'database unavailable',
-        )
-      : 'shutting down';
+    const status = await readiness(health);
     response.status(status === 'ok' ? 200 : 503).json({ status });
   });
   return routes;
+}
+
+async function readiness({ isAccepting, checkDatabase, checkKeys }: Health): Promise<string> {
+  const fails = (check: Promise<void>) =>
+    check.then(
+      () => false,
+      () => true,
+    );
+  if (!isAccepting()) return 'shutting down';
+  if (await fails(checkDatabase())) return 'database unavailable';
+  return (await fails(checkKeys())) ? 'keys unusable' : 'ok';
 }

@@ -18,6 +18,22 @@ describe('over HTTP', () => {
     }
   });
 
+  it('is not ready, but lives, while the database has other keys than it', async () => {
+    const other = await startTestApp({ google: test.google, withoutSender: true });
+    const readiness = async () => {
+      const response = await other.client().fetch('/readyz');
+      return [response.status, await response.json()];
+    };
+    const damage = new Sqlite(other.environment['DATABASE_URL']?.slice('file:'.length));
+    for (const change of ["UPDATE secret_keys SET fingerprint = 'another'", 'DELETE FROM secret_keys']) {
+      damage.exec(change);
+      expect(await readiness()).toEqual([503, { status: 'keys unusable' }]);
+    }
+    expect((await other.client().fetch('/healthz')).status).toBe(200);
+    damage.close();
+    await other.close();
+  });
+
   it('masks what nobody expected, and tells the operator under the same request id', async () => {
     const other = await startTestApp({ google: test.google, withoutSender: true });
     const client = other.client();
