@@ -63,13 +63,15 @@ export function list<T extends z.ZodType<unknown, string>>(item: T) {
   );
 }
 
+/** Prints a line for .env, where nothing is expanded; needs no more than what runs this program. */
+export const secretKeysCommand = `node -p "'SECRET_KEYS=k1:' + require('crypto').randomBytes(32).toString('base64')"`;
+
 /** `id:base64(32 bytes)`, comma-separated, the current key first. The faults never repeat the value. */
 export function secretKeys() {
   return z.string().transform((value, context): SecretKey[] => {
     const keys = parseSecretKeys(value);
     if (keys) return keys;
-    const message =
-      'must be id:base64 of 32 bytes, comma-separated, each id once, for example k1:$(openssl rand -base64 32)';
+    const message = `must be id:base64 of 32 bytes, comma-separated, each id once, for example the line that this prints: ${secretKeysCommand}`;
     context.addIssue({ code: 'custom', message });
     return z.NEVER;
   });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { flag, integer, list, origin, type SecretKey, secretKeys, word } from './config-values.js';
+import { flag, integer, list, origin, type SecretKey, secretKeys, secretKeysCommand, word } from './config-values.js';
 import { StartError } from './errors.js';
 import { type GoogleClient, readGoogleClient } from './google-client-file.js';
 
@@ -138,7 +138,9 @@ function productionFaults(given: Record<string, string | undefined>): string[] {
   if (!/^https:\/\//i.test(given['PUBLIC_URL'] ?? ''))
     faults.push('PUBLIC_URL must be set and use https when NODE_ENV=production, for example https://api.example.com');
   if (!given['SECRET_KEYS'])
-    faults.push('SECRET_KEYS must be set when NODE_ENV=production, for example k1:$(openssl rand -base64 32)');
+    faults.push(
+      `SECRET_KEYS must be set when NODE_ENV=production, for example to what this prints: ${secretKeysCommand}`,
+    );
   if (given['GOOGLE_EMULATOR_URL'])
     faults.push(
       'GOOGLE_EMULATOR_URL must not be set when NODE_ENV=production: it sends all credentials to that address',

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { variableNames } from '../src/config.js';
+import { readConfig, variableNames } from '../src/config.js';
 import { deliveryFailureReasons, errorCodes, reauthorizationReasons } from '../src/errors.js';
 
 const root = process.cwd();
@@ -61,6 +63,27 @@ describe('the configuration variables', () => {
     const commented = lines.flatMap((line) => /^# ([A-Z][A-Z0-9_]+)=/.exec(line)?.[1] ?? []);
     expect(commented.sort()).toEqual([...variableNames].sort());
     expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
+  });
+});
+
+describe('the command that makes a key', () => {
+  const fault = () => {
+    try {
+      readConfig({ NODE_ENV: 'production', PUBLIC_URL: 'https://api.example.com' });
+      return '';
+    } catch (error) {
+      return String(error);
+    }
+  };
+  it.each([
+    ['README.md', () => read('README.md')],
+    ['README.ko.md', () => read('README.ko.md')],
+    ['.env.example', () => read('.env.example')],
+    ['the fault that asks for one', fault],
+  ])('of %s prints a line that .env takes', (_where, text) => {
+    const [, script = ''] = /node -p "([^"\n]+)"/.exec(text()) ?? [];
+    const line = execFileSync(process.execPath, ['-p', script], { encoding: 'utf8' });
+    expect(readConfig(parseEnv(line)).secrets.keys).toHaveLength(1);
   });
 });
 
