@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeFoundation, openFoundation } from '../composition.js';
-import { readConfig } from '../config.js';
+import { type Config, readConfig } from '../config.js';
 import { AppError, StartError } from '../errors.js';
 import type { GoogleClient } from '../google-client-file.js';
 import { createLogger } from '../logger.js';
@@ -15,7 +15,7 @@ export async function authorizeSender(
 ): Promise<ExitCode> {
   const config = readConfig(environment);
   if (!config.google.client) throw new StartError(noClient);
-  const redirectUri = loopbackRedirectUri(config.google.client);
+  const redirectUri = loopbackRedirectUri(config.google.client, config.http);
   const foundation = await openFoundation(
     config,
     createLogger({ ...config.log, level: 'warn' }, terminal.isTerminal),
@@ -59,17 +59,25 @@ export async function authorizeSender(
 }
 
 const noClient =
-  'No OAuth client is configured. Download the JSON of an OAuth client (desktop or web application) in Google Cloud Console, Clients, and save it here as credentials.json, or set GOOGLE_CREDENTIALS.';
+  'No OAuth client is configured. Create one (desktop or web application) in Google Cloud Console, Clients, download its JSON right then, and save it here as credentials.json, or set GOOGLE_CREDENTIALS.';
+const example = 'http://127.0.0.1:4180/';
+const register = `Add ${example} under "Authorised redirect URIs" in Google Cloud Console, Clients`;
 
-/** A desktop client takes any port of 127.0.0.1; a web client only what is registered with it. */
-function loopbackRedirectUri({ type, redirectUris }: GoogleClient): string | undefined {
-  if (type === 'installed') return undefined;
-  const registered = redirectUris.find(
-    (uri) => URL.canParse(uri) && /^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(uri),
-  );
-  if (registered !== undefined) return registered;
+/**
+ * A desktop client takes any port of 127.0.0.1; a web client only what is registered with it. Where no file tells what
+ * that is, it is the server's own callback, which signing in with Google needs too.
+ */
+function loopbackRedirectUri(client: GoogleClient, { publicUrl, port }: Config['http']): string | undefined {
+  if (client.type === 'installed') return undefined;
+  const origin = publicUrl ?? (port === 0 ? '' : `http://localhost:${port}`);
+  const told = client.redirectUris.length > 0;
+  const redirectUris = told ? client.redirectUris : [`${origin}/auth/google/callback`];
+  const here = redirectUris.find((uri) => URL.canParse(uri) && /^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(uri));
+  if (here !== undefined) return here;
   throw new StartError(
-    'The web client has no redirect URI on this machine. In Google Cloud Console, Clients, add http://127.0.0.1:4180/ under "Authorised redirect URIs" and download the JSON again for GOOGLE_CREDENTIALS (GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET do not tell the URIs); or use a desktop client.',
+    told
+      ? `The web client has no redirect URI on this machine. ${register}, and by hand to redirect_uris in the credentials file, since a file that is downloaded later has no secret; or use a desktop client.`
+      : `Nothing tells which redirect URI of the web client is on this machine. ${register}, and set GOOGLE_CREDENTIALS, for this command in place of GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (set these to nothing), to a file with {"web":{"client_id":"…","client_secret":"…","redirect_uris":["${example}"]}}.`,
   );
 }
 

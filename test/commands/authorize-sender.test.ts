@@ -19,16 +19,19 @@ const email = 'codes@example.com';
 let google: LocalGoogle;
 let port: number;
 let redirectUri: string;
+/** Where the server itself would be, with a PUBLIC_URL on this machine. */
+let callback: string;
 beforeAll(async () => {
   port = await freePort();
   redirectUri = `http://localhost:${port}/loopback`;
+  callback = `http://localhost:${port}/auth/google/callback`;
   google = await startLocalGoogle({
     accounts: [
       { email, name: 'Sender' },
       { email: 'other@example.com', name: 'Other' },
       { email: 'wary@example.com', name: 'Never allowed to send' },
     ],
-    redirectUris: ['https://api.example.com/auth/google/callback', redirectUri],
+    redirectUris: ['https://api.example.com/auth/google/callback', redirectUri, callback],
   });
 });
 afterAll(() => google.close());
@@ -82,6 +85,12 @@ function desktopCredentials(): string {
 function webCredentials(...redirectUris: string[]): string {
   const { clientId, clientSecret } = google.webClient;
   return credentials({ web: { client_id: clientId, client_secret: clientSecret, redirect_uris: redirectUris } });
+}
+
+/** In place of a file: it does not tell which redirect URIs are registered. */
+function webClientInEnvironment(): Record<string, string> {
+  const { clientId, clientSecret } = google.webClient;
+  return { GOOGLE_CREDENTIALS: '', GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret };
 }
 
 async function start(): Promise<RunningCommand & { authorizationUrl: string }> {
@@ -185,6 +194,21 @@ describe('authorize-sender', () => {
     expect(await exit).toBe(0);
     expect(await sender()).toEqual({ status: 'READY', email });
   });
+
+  it.each([
+    ['PORT', () => String(port)],
+    ['PUBLIC_URL', () => `http://localhost:${port}`],
+  ])(
+    'works with a web client in the environment at the callback of the server that %s puts here',
+    async (name, value) => {
+      environment = { ...environment, ...webClientInEnvironment(), [name]: value() };
+      const { authorizationUrl, exit } = await start();
+      expect(new URL(authorizationUrl).searchParams.get('redirect_uri')).toBe(callback);
+      await comeBack(authorizationUrl);
+      expect(await exit).toBe(0);
+      expect(await sender()).toEqual({ status: 'READY', email });
+    },
+  );
 
   it('says until when it lasts while the consent screen is in testing', async () => {
     google.setConsentScreen('testing');
@@ -290,13 +314,18 @@ describe('authorize-sender does not begin', () => {
       'https://localhost/',
       'http://localhost.example.com/',
     );
-    expect(await stopped({ GOOGLE_CREDENTIALS: file })).toContain('http://127.0.0.1:4180/');
+    const text = await stopped({ GOOGLE_CREDENTIALS: file });
+    for (const part of ['http://127.0.0.1:4180/', 'redirect_uris']) expect(text).toContain(part);
     expect(existsSync('data')).toBe(false);
   });
 
-  it('with a client of which it knows no address', async () => {
-    const { clientId, clientSecret } = google.webClient;
-    await stopped({ GOOGLE_CREDENTIALS: '', GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret });
+  it('with a client in the environment and a server elsewhere, and says how else', async () => {
+    for (const place of [{ PUBLIC_URL: 'https://api.example.com' }, { PORT: '0' }]) {
+      const text = await stopped({ ...webClientInEnvironment(), ...place });
+      for (const part of ['http://127.0.0.1:4180/', 'redirect_uris', 'GOOGLE_CREDENTIALS'])
+        expect(text).toContain(part);
+    }
+    expect(existsSync('data')).toBe(false);
   });
 
   it('while another program has the port', async () => {
