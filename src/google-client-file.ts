@@ -15,6 +15,10 @@ const section = z.object({
 });
 const clientFile = z.union([z.object({ web: section }), z.object({ installed: section })]);
 
+/** Google shows a client's secret only when it is made: a JSON that is downloaded later has none. */
+const newSecret =
+  'create an OAuth client, or add a secret to one, in Google Cloud Console, Clients, and download its JSON right then';
+
 /**
  * Reads the JSON that Google Cloud Console hands out for an OAuth client, `web` or `installed` (desktop) form.
  * A fault is one sentence that goes after the file's name and never repeats what the file says.
@@ -29,10 +33,10 @@ export function readGoogleClient(
     content = JSON.parse(read(file).replace(/^\uFEFF/, ''));
   } catch (error) {
     if (error instanceof SyntaxError)
-      return { fault: `${file} is not JSON: download it again in Google Cloud Console, Clients` };
+      return { fault: `${file} is not JSON: mend it or put a copy in its place, or ${newSecret}` };
     const missing = typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
     return {
-      fault: `${file} ${missing ? 'does not exist' : 'cannot be read'}: download it in Google Cloud Console, Clients`,
+      fault: `${file} ${missing ? `does not exist: put a copy there, or ${newSecret}` : 'cannot be read: give this user the right to'}`,
     };
   }
   const parsed = clientFile.safeParse(content);
@@ -52,5 +56,5 @@ export function readGoogleClient(
 function malformed(content: unknown): string {
   if (typeof content === 'object' && content !== null && 'type' in content && content.type === 'service_account')
     return 'is a service account key: create an OAuth client ID (desktop or web application) instead';
-  return 'has no "web" or "installed" client with client_id and client_secret: download an OAuth client ID in Google Cloud Console, Clients';
+  return `has no "web" or "installed" client with client_id and client_secret: ${newSecret}`;
 }

@@ -87,6 +87,20 @@ describe('the command that makes a key', () => {
   });
 });
 
+describe('what is said of the JSON of an OAuth client', () => {
+  // Google shows a client's secret only once: a JSON that is downloaded later has none.
+  it.each([
+    'README.md',
+    'README.ko.md',
+    'src/google-client-file.ts',
+    'src/commands/authorize-sender.ts',
+    'src/commands/doctor.ts',
+    'src/commands/doctor-google.ts',
+  ])('in %s is never to download it again', (file) => {
+    expect(read(file)).not.toMatch(/download [^.]{0,20}again|다시 다운로드/i);
+  });
+});
+
 describe('the links in the documents', () => {
   it.each(markdown)('%s leads to files and headings that are there', (file) => {
     const text = read(file);

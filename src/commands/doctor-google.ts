@@ -58,24 +58,24 @@ export async function clientFindings(
         text: `the client is a desktop one, which cannot send people back to ${origin}. Make a client of type "Web application" in Google Cloud Console, Clients, with ${redirectUri} under "Authorised redirect URIs".`,
       },
     ];
-  const unregistered = `Add ${redirectUri} under "Authorised redirect URIs" in Google Cloud Console, Clients, and download the JSON again.`;
+  const register = `Add ${redirectUri} under "Authorised redirect URIs" in Google Cloud Console, Clients`;
   if (type === 'web' && redirectUris.length > 0 && !redirectUris.includes(redirectUri))
     return [
       {
         status: 'fault',
         about: 'redirect URI',
-        text: `${redirectUri} is not registered in the credentials file. ${unregistered}`,
+        text: `${redirectUri} is not in the credentials file. ${register}, and by hand to redirect_uris in the file: one that is downloaded later has no secret.`,
       },
     ];
   const verdict = await askGoogle(oauth, redirectUri);
   if (verdict === 'redirect_uri_mismatch')
-    return [{ status: 'fault', about: 'redirect URI', text: `Google does not know ${redirectUri}. ${unregistered}` }];
+    return [{ status: 'fault', about: 'redirect URI', text: `Google does not know ${redirectUri}. ${register}.` }];
   if (verdict === 'invalid_client')
     return [
       {
         status: 'fault',
         about,
-        text: 'Google does not know this client: it was deleted, or the file is of another project. Download the JSON again.',
+        text: 'Google does not know this client. If it is not listed in Google Cloud Console, Clients, create one there and download its JSON right then: Google shows the secret only once.',
       },
     ];
   if (verdict === undefined)

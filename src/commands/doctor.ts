@@ -53,7 +53,7 @@ async function findingsAboutClient(config: Config, google: ReturnType<typeof ope
     {
       status: 'fault',
       about: 'credentials file',
-      text: 'there is none. Download the JSON of an OAuth client in Google Cloud Console, Clients, and save it here as credentials.json (or set GOOGLE_CREDENTIALS, or GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET).',
+      text: 'there is none. Create an OAuth client in Google Cloud Console, Clients, download its JSON right then, and save it here as credentials.json (or set GOOGLE_CREDENTIALS, or GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET).',
     },
   ];
 }

@@ -227,6 +227,7 @@ describe('the doctor finds the OAuth client', () => {
     const { complaints, text } = await examine(clientFile('web', 'http://localhost:3000/auth/google/callback'));
     expect(complaints).toEqual(['FAULT redirect URI']);
     expect(text).toContain('http://localhost:4000/auth/google/callback');
+    expect(text).toContain('redirect_uris');
   });
 
   it('without our redirect URI at Google', async () => {
@@ -234,6 +235,7 @@ describe('the doctor finds the OAuth client', () => {
     const { complaints, text } = await examine({ PUBLIC_URL });
     expect(complaints).toEqual(['FAULT redirect URI']);
     expect(text).toContain(`${PUBLIC_URL}/auth/google/callback`);
+    expect(text).not.toContain('redirect_uris');
   });
 
   it('unknown to Google', async () => {
