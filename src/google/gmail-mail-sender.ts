@@ -9,6 +9,7 @@ import type { OperatorNotices } from './gmail-requests.js';
 import { callOptions, clientFor, toGoogleError } from './google-client.js';
 import { GoogleError } from './google-error.js';
 import { withRetries } from './retries.js';
+import { TimeBudget } from './time-budget.js';
 
 /** Finds the account that mails leave from; undefined while none is authorised. */
 export interface SenderAccess {
@@ -36,29 +37,31 @@ export class GmailMailSender implements MailSender {
     }
   }
 
-  /** Gmail takes no idempotency key: only what surely was not carried out is tried again. */
+  /** Gmail takes no idempotency key: only what surely was not carried out is tried again, all within ten seconds. */
   private async sendOnce(access: GoogleAccess, raw: string): Promise<void> {
+    const budget = new TimeBudget();
     const send = (token: string) =>
-      withRetries(() => this.post(token, raw), {
+      withRetries(() => this.post(token, raw, budget), {
         retryable: (error) => error.progress === 'never-left' || error.isRateLimit,
+        budget,
       });
-    const token = await access.token();
+    const token = await budget.within(access.token());
     try {
       await send(token);
     } catch (error) {
       if (!(error instanceof GoogleError) || error.status !== 401) throw error;
-      await send(await access.renew(token)).catch((again: unknown) =>
+      await send(await budget.within(access.renew(token))).catch((again: unknown) =>
         again instanceof GoogleError && again.status === 401 ? access.reject('REVOKED') : Promise.reject(again),
       );
     }
   }
 
-  private async post(accessToken: string, raw: string): Promise<void> {
-    const { gmail: rootUrl } = await this.endpoints();
+  private async post(accessToken: string, raw: string, budget: TimeBudget): Promise<void> {
+    const { gmail: rootUrl } = await budget.within(this.endpoints());
     const api = gmail({ version: 'v1', auth: clientFor(accessToken), rootUrl });
     const request = { userId: 'me', fields: 'id', requestBody: { raw } };
     await api.users.messages
-      .send(request, callOptions(this.connections.fresh(rootUrl)))
+      .send(request, callOptions(this.connections.fresh(rootUrl), budget.claimMs()))
       .catch((error: unknown) => Promise.reject(toGoogleError(error)));
   }
 

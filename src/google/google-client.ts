@@ -41,9 +41,9 @@ export async function call(connections: Connections, { url, accessToken, ...rest
   }
 }
 
-/** What each call at Google is made with. */
-export function callOptions(agent: ReturnType<Connections['reused']>) {
-  return { agent, retry: false, timeout: callTimeoutMs };
+/** What each call at Google is made with; `timeoutMs` where less is left for it than usual. */
+export function callOptions(agent: ReturnType<Connections['reused']>, timeoutMs = callTimeoutMs) {
+  return { agent, retry: false, timeout: timeoutMs };
 }
 
 /** Reads a failed call by its shape; Google's own error objects carry tokens and bodies and go no further than here. */

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GoogleError } from './google-error.js';
+import { TimeBudget } from './time-budget.js';
 
 const tries = 3;
-const budgetMs = 10_000;
 
 export interface RetryRules {
   /** Whether this failure is worth another try. */
   retryable?: (error: GoogleError) => boolean;
+  /** Where the tries are but a part of something longer, what that has left. */
+  budget?: TimeBudget;
 }
 
 /** Reads may be repeated whatever became of them. */
@@ -20,16 +22,15 @@ function transient(error: GoogleError): boolean {
  */
 export async function withRetries<T>(
   attempt: () => Promise<T>,
-  { retryable = transient }: RetryRules = {},
+  { retryable = transient, budget = new TimeBudget() }: RetryRules = {},
 ): Promise<T> {
-  const startedAt = Date.now();
   for (let failures = 0; ; failures += 1) {
     try {
       return await attempt();
     } catch (error) {
       const wait =
         error instanceof GoogleError && retryable(error) ? retryWaitMs(failures, error.retryAfterSeconds) : undefined;
-      if (wait === undefined || failures + 1 >= tries || Date.now() - startedAt + wait > budgetMs) throw error;
+      if (wait === undefined || failures + 1 >= tries || wait >= budget.leftMs) throw error;
       await sleep(wait);
     }
   }
