@@ -27,7 +27,7 @@ const commands: Record<string, Command> = {
   },
   doctor: {
     summary: 'check configuration, Google, sender, database and clock',
-    help: 'Checks everything that the server needs and says what to do about each fault. Changes nothing and sends no mail.\nExit code 0: no fault; 1: at least one.',
+    help: 'Checks everything that the server needs and says what to do about each fault. Sends no mail, and changes nothing but what\nis on record of the authorisation to send, as sending would.\nExit code 0: no fault; 1: at least one.',
     run: doctor,
   },
 };
