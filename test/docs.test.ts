@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { readConfig, variableNames } from '../src/config.js';
-import { deliveryFailureReasons, errorCodes, reauthorizationReasons } from '../src/errors.js';
+import { deliveryFailureReasons, errorCodes, gmailRefusalReasons, reauthorizationReasons } from '../src/errors.js';
 
 const root = process.cwd();
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -46,6 +46,10 @@ describe('docs/errors.md', () => {
 
   it('explains every delivery failure reason and nothing else', () => {
     expect(tableNames(section(text, '## DeliveryFailureReason'))).toEqual([...deliveryFailureReasons]);
+  });
+
+  it('explains why Gmail refuses an account for good', () => {
+    for (const reason of gmailRefusalReasons) expect(section(text, '### GMAIL_UNAVAILABLE')).toContain(`\`${reason}\``);
   });
 
   it('explains every reauthorization reason and nothing else', () => {

@@ -61,7 +61,7 @@ export interface GmailMessage extends MessageRef {
   text: string | null;
 }
 
-/** One Gmail mailbox. Every method may throw CredentialsRejected, GmailRateLimited, GmailUnavailable or GmailApiDisabled. */
+/** One Gmail mailbox. Every method may throw CredentialsRejected, InvalidInput, GmailRateLimited, GmailRefused, GmailUnavailable or GmailApiDisabled. */
 export interface Gmail {
   /** One call. */
   listLabels(access: GoogleAccess): Promise<GmailLabel[]>;
