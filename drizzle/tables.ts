@@ -1,4 +1,4 @@
-import { index, instant, integer, table, text, uniqueIndex } from './columns.js';
+import { bytes, index, instant, integer, primaryKey, table, text, uniqueIndex } from './columns.js';
 
 /** Fingerprints of the secret keys that this database was written with: a lost or mistaken key is noticed at start. */
 export const secretKeys = table('secret_keys', {
@@ -138,3 +138,55 @@ export const rateLimits = table(
   },
   (limits) => [index('rate_limits_reset').on(limits.resetsAt)],
 );
+
+/** What calls at Gmail cost, per account and second: the last minute of them is what Google's quota counts. */
+export const gmailSpends = table(
+  'gmail_spends',
+  {
+    accountId: text().notNull(),
+    /** Whole seconds since 1970. */
+    second: integer().notNull(),
+    units: integer().notNull(),
+  },
+  (spends) => [primaryKey({ columns: [spends.accountId, spends.second] })],
+);
+
+/** One row per account whose calls are counted: locked while a call is decided on, and until when Google wants no more. */
+export const gmailQuotas = table('gmail_quotas', {
+  accountId: text().primaryKey(),
+  pausedUntil: instant(),
+});
+
+/** Up to which of Gmail's historyIds the cached messages of an account are up to date. */
+export const mailboxStates = table('mailbox_states', {
+  accountId: accountOf().primaryKey(),
+  historyId: text().notNull(),
+  updatedAt: instant().notNull(),
+});
+
+/** What cannot change of messages, compressed and sealed to its row; labels, which can, beside it. */
+export const cachedMessages = table(
+  'cached_messages',
+  {
+    accountId: accountOf(),
+    messageId: text().notNull(),
+    sealedContent: bytes().notNull(),
+    sizeBytes: integer().notNull(),
+    /** Gmail's label ids, a space before and after each; null while unknown. */
+    labelIds: text(),
+    cachedAt: instant().notNull(),
+    lastUsedAt: instant().notNull(),
+  },
+  (messages) => [
+    primaryKey({ columns: [messages.accountId, messages.messageId] }),
+    index('cached_messages_use').on(messages.lastUsedAt),
+    index('cached_messages_age').on(messages.cachedAt),
+  ],
+);
+
+/** What belongs to a Google account goes with it. */
+function accountOf() {
+  return text()
+    .notNull()
+    .references(() => googleAccounts.id, { onDelete: 'cascade' });
+}

@@ -12,6 +12,8 @@ export interface Answer {
   status: number;
   body: unknown;
   headers?: Record<string, string>;
+  /** Sent to its middle only, then the connection is cut. */
+  isHalf?: boolean;
 }
 
 /** Thrown to cut the connection instead of answering. */

@@ -79,7 +79,7 @@ export class Exchange {
     if (instead) return instead;
     const answer = await run();
     if (action.kind === 'drop-after') throw new ConnectionDropped();
-    return answer;
+    return action.kind === 'half' ? { ...answer, isHalf: true } : answer;
   }
 }
 

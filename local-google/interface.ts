@@ -52,6 +52,8 @@ export type FaultAction =
   | { kind: 'drop-before' }
   /** The call is carried out, then the connection is cut. */
   | { kind: 'drop-after' }
+  /** The call is carried out, and the connection cut in the middle of the answer's body. */
+  | { kind: 'half' }
   /** 200 with HTML; the call is not carried out. */
   | { kind: 'garbage' }
   /** Only the delay. */
@@ -102,8 +104,11 @@ export interface LocalGoogle {
   clearFaults(): void;
   /** Walks the consent page as a person with a browser would; returns the redirect URL without opening it. */
   consent(authorizationUrl: string, as: ConsentAnswer): Promise<string>;
-  /** Puts raw MIME (or simple fields) into a mailbox as new mail; returns Gmail's id. */
-  deliver(email: string, message: string | SimpleMail): Promise<string>;
+  /**
+   * Puts raw MIME (or simple fields) into a mailbox as new mail; returns Gmail's id. Bytes are taken as they are, however
+   * broken; a string must have a From header, so that a slip of the pen is found.
+   */
+  deliver(email: string, message: string | Uint8Array | SimpleMail): Promise<string>;
   deleteMessage(email: string, id: string): Promise<void>;
   modifyLabels(email: string, id: string, change: { add?: string[]; remove?: string[] }): Promise<void>;
   /** Newest first, straight from the state, all but spam and trash. */

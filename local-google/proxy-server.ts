@@ -97,7 +97,8 @@ function send(response: ServerResponse, answer: Answer): void {
     'cache-control': 'no-store',
     ...answer.headers,
   });
-  response.end(body);
+  if (answer.isHalf && body) response.write(body.subarray(0, body.length / 2), () => response.destroy());
+  else response.end(body);
 }
 
 function fail(response: ServerResponse, error: unknown): void {

@@ -30,15 +30,16 @@ export function stateHandles(office: PostOffice): StateHandles {
 }
 
 /** Raw mail arrives now, whatever its Date header says; simple mail at its `date`. */
-function deliver(office: PostOffice, email: string, message: string | SimpleMail): string {
+function deliver(office: PostOffice, email: string, message: string | Uint8Array | SimpleMail): string {
   const mailbox = office.get(email);
-  const simple = typeof message === 'string' ? undefined : message;
-  const date = simple?.date ?? new Date();
-  const raw = Buffer.from(typeof message === 'string' ? message : simpleSource(email, message, date));
-  const labelIds = simple?.labelIds ?? ['INBOX', 'UNREAD'];
-  const known = labelIds.filter((id) => !mailbox.labels.has(id));
-  if (known.length > 0) throw new Error(`The mailbox of ${email} has no label ${known.join(', ')}.`);
-  if (headerValue(parseHeaders(raw), 'from') === undefined) throw new Error('The message has no From header.');
+  const isRaw = typeof message === 'string' || message instanceof Uint8Array;
+  const date = (isRaw ? undefined : message.date) ?? new Date();
+  const raw = Buffer.from(isRaw ? message : simpleSource(email, message, date));
+  const labelIds = (isRaw ? undefined : message.labelIds) ?? ['INBOX', 'UNREAD'];
+  const unknown = labelIds.filter((id) => !mailbox.labels.has(id));
+  if (unknown.length > 0) throw new Error(`The mailbox of ${email} has no label ${unknown.join(', ')}.`);
+  if (typeof message === 'string' && headerValue(parseHeaders(raw), 'from') === undefined)
+    throw new Error('The message has no From header.');
   return mailbox.add({ raw, labelIds, internalDate: date.getTime() }).id;
 }
 

@@ -4,6 +4,7 @@ import { checkRecordedKeys, closeFoundation, type Foundation, openFoundation } f
 import type { Config } from './config.js';
 import { StartError } from './errors.js';
 import { composeGraphql } from './graphql.js';
+import { AttachmentRoutes } from './http/attachment.route.js';
 import { GoogleRoutes } from './http/google.route.js';
 import { graphiqlRoutes } from './http/graphiql.route.js';
 import { graphqlRoute } from './http/graphql.route.js';
@@ -62,6 +63,9 @@ export async function startApp(options: AppOptions): Promise<App> {
       graphqlRoute({ ...graphql, corsOrigins: config.http.corsOrigins, secureCookies }),
       new GoogleRoutes(services.signIns, services.authorizations, secureCookies, (err, requestId) =>
         log.error({ err, requestId }, 'a Google sign-in failed'),
+      ).router,
+      new AttachmentRoutes(services.attachments, secureCookies, (err, requestId) =>
+        log.error({ err, requestId }, 'a download failed'),
       ).router,
       jwksRoute(services.tokens),
       ...(config.graphql.graphiql ? [graphiqlRoutes(options.webFolder)] : []),

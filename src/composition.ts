@@ -10,8 +10,11 @@ import type { Logger } from './logger.js';
 import { KeyRing } from './secrets/key-ring.js';
 import { Sealer } from './secrets/sealer.js';
 import { readOrCreateSecretKeyFile } from './secrets/secret-key-file.js';
+import { CachedMessageStore } from './stores/cached-message.store.js';
+import { GmailQuotaStore } from './stores/gmail-quota.store.js';
 import { GoogleAccountStore } from './stores/google-account.store.js';
 import { GoogleAuthorizationStore } from './stores/google-authorization.store.js';
+import { MailboxStateStore } from './stores/mailbox-state.store.js';
 import { RateLimitStore } from './stores/rate-limit.store.js';
 import { SecretKeyStore } from './stores/secret-key.store.js';
 import { SessionStore } from './stores/session.store.js';
@@ -40,6 +43,9 @@ export async function openFoundation(config: Config, log: Logger, now: () => Dat
     sessions: new SessionStore(database),
     accounts: new GoogleAccountStore(database, sealer),
     authorizations: new GoogleAuthorizationStore(database),
+    quotas: new GmailQuotaStore(database),
+    mailboxStates: new MailboxStateStore(database),
+    cachedMessages: new CachedMessageStore(database, new Sealer(keys, 'cached-messages')),
   };
   return { config, log, now, keys, sealer, database, stores, google: openGoogle(config, now) };
 }

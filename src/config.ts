@@ -33,6 +33,9 @@ const environment = z.object({
   CODE_VERIFIES_PER_IP_PER_5_MINUTES: integer(30, 0),
   MAIL_PER_MINUTE: integer(50, 0),
   MAIL_PER_DAY: integer(450, 0),
+  GMAIL_UNITS_PER_MINUTE: integer(6000, 625),
+  MESSAGE_CACHE: flag().optional(),
+  MESSAGE_CACHE_MB: integer(256, 1),
   GRAPHIQL: flag().optional(),
   INTROSPECTION: flag().optional(),
   LOG_LEVEL: z.preprocess(
@@ -74,6 +77,7 @@ export interface Config {
     verifiesPerIpPer5Minutes: number;
   };
   mail: { perMinute: number; perDay: number; senderEmail: string | undefined };
+  gmail: { unitsPerMinute: number; cache: boolean; cacheMegabytes: number };
   graphql: { graphiql: boolean; introspection: boolean };
   log: { level: string; format: 'pretty' | 'json' | undefined };
 }
@@ -127,6 +131,11 @@ function toConfig(values: z.infer<typeof environment>, production: boolean, clie
       perMinute: values.MAIL_PER_MINUTE,
       perDay: values.MAIL_PER_DAY,
       senderEmail: values.SENDER_EMAIL?.toLowerCase(),
+    },
+    gmail: {
+      unitsPerMinute: values.GMAIL_UNITS_PER_MINUTE,
+      cache: values.MESSAGE_CACHE ?? true,
+      cacheMegabytes: values.MESSAGE_CACHE_MB,
     },
     graphql: { graphiql: values.GRAPHIQL ?? !production, introspection: values.INTROSPECTION ?? !production },
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT },

@@ -88,7 +88,7 @@ const korean: Texts = {
 };
 
 /** What a person is told about an error, in their language. */
-export function errorText(error: AppError | 'INTERNAL', locale: Locale): string {
-  const key = error === 'INTERNAL' ? error : error instanceof GmailRefused ? error.reason : error.code;
+export function errorText(error: AppError | ErrorCode, locale: Locale): string {
+  const key = typeof error === 'string' ? error : error instanceof GmailRefused ? error.reason : error.code;
   return (locale === 'KO' ? korean : english)[key];
 }

@@ -2,6 +2,7 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { RequestFacts } from './http/request-facts.js';
 import type { Logger } from './logger.js';
+import { AttachmentResolver } from './resolvers/attachment.resolver.js';
 import { GmailLabelResolver } from './resolvers/gmail-label.resolver.js';
 import { GoogleAccountResolver } from './resolvers/google-account.resolver.js';
 import { buildGraphqlSchema } from './resolvers/graphql-schema.js';
@@ -9,12 +10,15 @@ import { createLoaders } from './resolvers/loaders.js';
 import { logOperations } from './resolvers/log-operations.js';
 import { MailboxAccess } from './resolvers/mailbox-access.js';
 import { MessageResolver } from './resolvers/message.resolver.js';
+import { MessageConnectionResolver } from './resolvers/message-connection.resolver.js';
+import { MessageConnections } from './resolvers/message-connections.js';
 import { MessageEdgeResolver } from './resolvers/message-edge.resolver.js';
-import { MessageFieldsResolver } from './resolvers/message-fields.resolver.js';
+import { NodeResolver } from './resolvers/node.resolver.js';
 import { maskFault, presentErrors } from './resolvers/present-errors.js';
 import type { RequestContext } from './resolvers/request-context.js';
 import { ServiceStatusResolver } from './resolvers/service-status.resolver.js';
 import { SessionResolver } from './resolvers/session.resolver.js';
+import { ThreadResolver } from './resolvers/thread.resolver.js';
 import { UserResolver } from './resolvers/user.resolver.js';
 import { VerificationCodeResolver } from './resolvers/verification-code.resolver.js';
 import type { CredentialsRejected } from './services/google-access.js';
@@ -22,16 +26,20 @@ import type { Services } from './services.js';
 
 /** The GraphQL server and how its requests learn who asks. */
 export async function composeGraphql(services: Services, log: Logger, introspection: boolean) {
-  const mailboxes = new MailboxAccess(services.accounts, services.access);
+  const mailboxes = new MailboxAccess(services.access);
+  const connections = new MessageConnections(services.messages);
   const schema = buildGraphqlSchema([
     new VerificationCodeResolver(services.verificationCodes),
     new UserResolver(services.accounts),
     new SessionResolver(services.sessions),
     new GoogleAccountResolver(services.signIns, services.accounts),
-    new GmailLabelResolver(mailboxes),
-    new MessageResolver(mailboxes, services.messages),
+    new GmailLabelResolver(mailboxes, connections),
+    new MessageConnectionResolver(mailboxes, connections),
     new MessageEdgeResolver(),
-    new MessageFieldsResolver(),
+    new MessageResolver(mailboxes, services.attachments),
+    new ThreadResolver(),
+    new AttachmentResolver(services.attachments),
+    new NodeResolver(mailboxes),
     new ServiceStatusResolver(services.statuses),
   ]);
   const reauthorization = async ({ accountId, reason }: CredentialsRejected, { browser, viewer }: RequestContext) => {
@@ -61,7 +69,7 @@ export async function composeGraphql(services: Services, log: Logger, introspect
     ...facts,
     viewer: facts.accessToken === undefined ? undefined : await services.sessions.authenticate(facts.accessToken),
     broughtToken: facts.accessToken !== undefined,
-    loaders: createLoaders(services.messages, services.labels),
+    loaders: createLoaders(services),
   });
   return { server, createContext };
 }

@@ -4,14 +4,18 @@ import { GmailMailSender } from './google/gmail-mail-sender.js';
 import { GmailRequests } from './google/gmail-requests.js';
 import { CodeHasher } from './secrets/code-hasher.js';
 import { CursorCodec } from './secrets/cursor-codec.js';
+import { Sealer } from './secrets/sealer.js';
 import { TokenSigner } from './secrets/token-signer.js';
+import { AttachmentService } from './services/attachment.service.js';
 import { GmailLabelService } from './services/gmail-label.service.js';
+import { GmailQuotaService } from './services/gmail-quota.service.js';
 import { GoogleAccessService } from './services/google-access.service.js';
 import { GoogleAccountService } from './services/google-account.service.js';
 import { GoogleAuthorizationService } from './services/google-authorization.service.js';
 import { GoogleSignInService } from './services/google-sign-in.service.js';
 import { HousekeepingService } from './services/housekeeping.service.js';
 import { MessageService } from './services/message.service.js';
+import { MessageCacheService } from './services/message-cache.service.js';
 import { SenderService } from './services/sender.service.js';
 import { ServiceStatusService } from './services/service-status.service.js';
 import { SessionService } from './services/session.service.js';
@@ -21,6 +25,9 @@ import { WorkQueue } from './services/work-queue.js';
 /** Mails under way at once, and waiting behind them: about ten seconds of work. */
 const mailsAtOnce = 10;
 const mailsWaiting = 100;
+
+/** Labels change seldom, and whoever waits for a new one waits a minute at most. */
+const labelsKeptSeconds = 60;
 
 export type Services = ReturnType<typeof composeServices>;
 
@@ -36,7 +43,11 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
       ),
   };
   const tokens = new TokenSigner(keys, url, now);
-  const gmail = new GmailClient(new GmailRequests(endpoints, connections, notices));
+  const quota = new GmailQuotaService(stores.quotas, config.gmail.unitsPerMinute, now);
+  const gmail = new GmailClient(new GmailRequests(endpoints, connections, notices, quota));
+  const { cachedMessages: cached, mailboxStates: states } = stores;
+  const limitBytes = config.gmail.cacheMegabytes * 1024 * 1024;
+  const cache = new MessageCacheService({ gmail, messages: cached, states, limitBytes, now });
   const access = new GoogleAccessService(stores.accounts, oauth, now);
   const sender = new SenderService(stores.accounts, access, senderEmail, oauth?.clientId);
   const sessions = new SessionService(stores.sessions, stores.users, tokens, keys, now);
@@ -67,10 +78,11 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
     verificationCodes,
     signIns: new GoogleSignInService(authorizations, sessions, [url, ...config.http.returnToOrigins]),
     accounts: new GoogleAccountService(stores.accounts, oauth),
-    messages: new MessageService(gmail, new CursorCodec(keys)),
-    labels: new GmailLabelService(gmail),
+    messages: new MessageService(gmail, new CursorCodec(keys), config.gmail.cache ? cache : undefined),
+    attachments: new AttachmentService(gmail, access, new Sealer(keys, 'attachment-links'), url, now),
+    labels: new GmailLabelService(gmail, config.gmail.cache ? labelsKeptSeconds : 0, now),
     statuses: new ServiceStatusService(sender, oauth !== undefined, config.codes),
-    housekeeping: new HousekeepingService(stores, now),
+    housekeeping: new HousekeepingService(stores, cache, now),
     findAccount: (id: string) => stores.accounts.find(id),
   };
 }

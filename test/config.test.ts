@@ -78,6 +78,7 @@ describe('the configuration', () => {
         verifiesPerIpPer5Minutes: 30,
       },
       mail: { perMinute: 50, perDay: 450, senderEmail: undefined },
+      gmail: { unitsPerMinute: 6000, cache: true, cacheMegabytes: 256 },
       graphql: { graphiql: true, introspection: true },
       log: { level: 'info', format: undefined },
     });

@@ -6,26 +6,16 @@ const read = (file: string) => buildSchema(readFileSync(new URL(file, import.met
 
 /** Parts of the contract that are not built yet; a part that is built must leave this list. */
 const notYet = [
-  'Attachment was removed.',
   'FindAccountsResult was removed.',
   'FoundAccount was removed.',
   'FoundAccounts was removed.',
-  'GmailLabel.messages was removed.',
-  'Message.attachments was removed.',
-  'Message.gmailUrl was removed.',
-  'Message.html was removed.',
   'Mutation.findAccounts was removed.',
   'Mutation.login was removed.',
   'Mutation.register was removed.',
   'Mutation.resetPassword was removed.',
   'PasswordReset was removed.',
-  'Query.message was removed.',
-  'Query.node was removed.',
-  'Query.nodes was removed.',
-  'Query.thread was removed.',
   'ResetPasswordResult was removed.',
   'SignInMethod was removed.',
-  'Thread.messages was removed.',
 ];
 
 describe('the printed schema', () => {

@@ -1,3 +1,5 @@
+import iconv from 'iconv-lite';
+
 /** Text of bytes as Gmail reads them: valid UTF-8 wins, the declared charset is the fallback. */
 export function decodeText(bytes: Buffer, declared?: string): string {
   const charset = declared?.toLowerCase() ?? 'utf-8';
@@ -7,7 +9,19 @@ export function decodeText(bytes: Buffer, declared?: string): string {
   return decodeAs('utf-8', bytes) ?? decodeAs(charset, bytes) ?? bytes.toString('latin1');
 }
 
+/** Labels that mean more than they say, as Gmail and browsers read them. */
+const wider: Record<string, string> = {
+  'us-ascii': 'windows-1252',
+  'iso-8859-1': 'windows-1252',
+  gb2312: 'gb18030',
+  'euc-kr': 'cp949',
+  'ks_c_5601-1987': 'cp949',
+};
+
 function decodeAs(charset: string, bytes: Buffer): string | undefined {
+  // Node's TextDecoder lacks a part of CP949 and takes windows-1252 for Latin-1.
+  const label = wider[charset] ?? charset;
+  if (!/^(utf|iso-2022)/.test(label) && iconv.encodingExists(label)) return iconv.decode(bytes, label);
   try {
     return new TextDecoder(charset === 'utf8' ? 'utf-8' : charset, {
       fatal: charset.startsWith('utf'),

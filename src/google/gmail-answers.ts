@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GmailLabel, GmailLabelDetails, MessagePage } from '../services/gmail.js';
+import type { GmailLabel, GmailLabelDetails, MailboxChange, MessagePage } from '../services/gmail.js';
 import { malformedAnswer } from './google-error.js';
 
 const count = z.number().nullish().default(null);
@@ -39,6 +39,49 @@ export const messagePage = z
       sizeEstimate: resultSizeEstimate,
     }),
   );
+
+/** `users.messages.get`, for its parts alone. */
+export const payloadOnly = z.object({ payload: z.unknown() });
+
+const historyId = z.string().regex(/^\d{1,20}$/);
+
+/** `users.getProfile`. */
+export const profile = z.object({ historyId });
+
+const changedMessage = z.object({ message: z.object({ id: z.string() }) });
+const changedLabels = changedMessage.extend({ labelIds: z.array(z.string()).default([]) });
+
+/** `users.history.list`; whatever there is none of is left out. */
+export const historyPage = z
+  .object({
+    history: z
+      .array(
+        z.object({
+          messagesDeleted: z.array(changedMessage).default([]),
+          labelsAdded: z.array(changedLabels).default([]),
+          labelsRemoved: z.array(changedLabels).default([]),
+        }),
+      )
+      .default([]),
+    historyId,
+    nextPageToken: z.string().optional(),
+  })
+  .transform(({ history, ...rest }) => ({
+    ...rest,
+    changes: history.flatMap(({ messagesDeleted, labelsAdded, labelsRemoved }): MailboxChange[] => [
+      ...labelsRemoved.map(({ message, labelIds }) => ({
+        kind: 'labels-removed' as const,
+        messageId: message.id,
+        labelIds,
+      })),
+      ...labelsAdded.map(({ message, labelIds }) => ({
+        kind: 'labels-added' as const,
+        messageId: message.id,
+        labelIds,
+      })),
+      ...messagesDeleted.map(({ message }) => ({ kind: 'deleted' as const, messageId: message.id })),
+    ]),
+  }));
 
 /** Reads an answer by its shape. Throws GoogleError, which calls for another try, when it is not what Google documents. */
 export function understand<T>(shape: z.ZodType<T>, answer: unknown): T {

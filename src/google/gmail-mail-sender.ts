@@ -5,7 +5,7 @@ import { CredentialsRejected, type GoogleAccess } from '../services/google-acces
 import { type Mail, MailNotSent, type MailSender } from '../services/mail-sender.js';
 import type { Connections } from './connections.js';
 import type { GoogleEndpoints } from './endpoints.js';
-import type { OperatorNotices } from './gmail-requests.js';
+import type { OperatorNotices } from './gmail-failure.js';
 import { callOptions, clientFor, toGoogleError } from './google-client.js';
 import { GoogleError } from './google-error.js';
 import { withRetries } from './retries.js';

@@ -1,157 +1,206 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gmail, type gmail_v1 } from 'googleapis/build/src/apis/gmail/index.js';
-import pLimit, { type LimitFunction } from 'p-limit';
-import {
-  GmailApiDisabled,
-  GmailRateLimited,
-  GmailRefused,
-  GmailUnavailable,
-  InvalidCursor,
-  InvalidInput,
-  NotFound,
-} from '../errors.js';
+import { GmailRateLimited } from '../errors.js';
 import type { GoogleAccess } from '../services/google-access.js';
+import { downloadAttachment } from './attachment-download.js';
+import { type CallGuard, CallGuards } from './call-guard.js';
 import type { Connections } from './connections.js';
 import type { GoogleEndpoints } from './endpoints.js';
 import { batchSize, decodeBatch, encodeBatch } from './gmail-batch.js';
+import { explainFailure, type OperatorNotices } from './gmail-failure.js';
 import { call, callOptions, clientFor, toGoogleError } from './google-client.js';
 import { GoogleError, malformedAnswer } from './google-error.js';
 import { retryWaitMs, withRetries } from './retries.js';
+import { TimeBudget } from './time-budget.js';
 
-/** Told about faults that only the operator can mend. */
-export interface OperatorNotices {
-  gmailApiDisabled(activationUrl: string | undefined): void;
+/** Counts quota units before they are spent. Throws GmailRateLimited when there are none left. */
+export interface QuotaMeter {
+  spend(accountId: string, units: number): Promise<void>;
+  /** Google itself has had enough for so many seconds. */
+  pause(accountId: string, seconds: number): Promise<void>;
 }
 
 /** Runs one method of Google's client. */
 type ApiCall = (api: gmail_v1.Gmail, options: ReturnType<typeof callOptions>) => PromiseLike<{ data: unknown }>;
 
+/** What a piece of work calls Gmail with. */
+interface Turn {
+  access: GoogleAccess;
+  guard: CallGuard;
+  token: string;
+  budget: TimeBudget;
+}
+
 /** How long a batch waits for failed parts when Google asks for a pause, in seconds; a longer one is the caller's to wait. */
 const longestPauseSeconds = 5;
 
-/** Calls at Gmail in the right of one account: tokens, retries, batches, and what errors mean. */
+/** Calls at Gmail in the right of one account: tokens, quota, retries, batches, and what errors mean. */
 export class GmailRequests {
-  private readonly batchesInFlight = new Map<string, LimitFunction>();
+  private readonly guards = new CallGuards();
 
   constructor(
     private readonly endpoints: () => Promise<GoogleEndpoints>,
     private readonly connections: Connections,
     private readonly notices: OperatorNotices,
+    private readonly quota: QuotaMeter,
   ) {}
 
-  /** One read; `understand` turns the answer into ours, or throws GoogleError where it cannot. */
-  async read<T>(access: GoogleAccess, request: ApiCall, understand: (answer: unknown) => T): Promise<T> {
+  /** One read of so many units; `understand` turns the answer into ours, or throws GoogleError where it cannot. */
+  async read<T>(access: GoogleAccess, units: number, request: ApiCall, understand: (answer: unknown) => T): Promise<T> {
     const { gmail: rootUrl } = await this.endpoints();
-    const options = () => callOptions(this.connections.reused(rootUrl));
-    return this.authorised(access, (token) =>
-      withRetries(async () => {
-        const api = gmail({ version: 'v1', auth: clientFor(token), rootUrl });
-        const { data } = await Promise.resolve(request(api, options())).catch((error: unknown) => {
-          throw toGoogleError(error);
+    return this.authorised(access, (turn) => {
+      turn.guard.noteRequest();
+      return repeated(turn, async () => {
+        await this.quota.spend(access.accountId, units);
+        return turn.guard.call(async () => {
+          const api = gmail({ version: 'v1', auth: clientFor(turn.token), rootUrl });
+          const options = callOptions(this.connections.reused(rootUrl), turn.budget.claimMs());
+          const { data } = await Promise.resolve(request(api, options)).catch((error: unknown) => {
+            throw toGoogleError(error);
+          });
+          return understand(data);
         });
-        return understand(data);
-      }),
-    );
+      });
+    });
   }
 
-  /** The answers in the order of the paths: in batches of at most 25, one in flight per account, failed parts alone repeated. */
+  /** The file behind a path of users.messages.attachments.get; what has begun to flow is not repeated. */
+  async download(access: GoogleAccess, units: number, path: string): Promise<Readable> {
+    const { gmail: rootUrl } = await this.endpoints();
+    return this.authorised(access, (turn) => {
+      turn.guard.noteRequest();
+      return repeated(turn, async () => {
+        await this.quota.spend(access.accountId, units);
+        return turn.guard.call(() => downloadAttachment(this.connections, new URL(path, rootUrl), turn.token));
+      });
+    });
+  }
+
+  /**
+   * The answers in the order of the paths, of so many units each: in batches of at most 25, one in flight per account,
+   * failed parts alone repeated.
+   */
   async batch<T>(
     access: GoogleAccess,
+    units: number,
     paths: readonly string[],
     understand: (answer: unknown) => T,
   ): Promise<(T | Error)[]> {
+    if (paths.length === 0) return [];
+    // For all of them at once: half a page is no use, and would be paid for.
+    await this.quota.spend(access.accountId, units * paths.length);
     const chunks = Array.from({ length: Math.ceil(paths.length / batchSize) }, (_, index) =>
       paths.slice(index * batchSize, (index + 1) * batchSize),
     );
-    const send = (chunk: string[]) =>
-      this.authorised(access, (token) => this.batchWithRepeats(token, chunk, understand));
-    const answers = await Promise.all(chunks.map((chunk) => this.oneAtATime(access.accountId, () => send(chunk))));
-    return Promise.all(
-      answers.flat().map((answer) => (answer instanceof GoogleError ? this.toAppError(access, answer) : answer)),
+    const { oneBatch } = this.guards.of(access.accountId);
+    const answers = await Promise.all(
+      chunks.map((chunk) =>
+        oneBatch(() => this.authorised(access, (turn) => this.batchWithRepeats(turn, units, chunk, understand))),
+      ),
     );
+    return this.explained(access, answers.flat());
   }
 
   private async batchWithRepeats<T>(
-    token: string,
+    turn: Turn,
+    units: number,
     paths: readonly string[],
     understand: (answer: unknown) => T,
   ): Promise<(T | GoogleError)[]> {
-    const answers = await this.batchOnce(token, paths, understand);
+    turn.guard.noteRequest();
+    const answers = await this.batchOnce(turn, paths, understand);
     for (let failures = 0; failures < 2; failures += 1) {
-      const failed = [...answers.entries()].flatMap(([index, answer]) =>
-        answer instanceof GoogleError && (answer.isRateLimit || answer.isServerFault) ? [{ index, answer }] : [],
-      );
-      const asked = Math.max(0, ...failed.map(({ answer }) => answer.retryAfterSeconds ?? 0));
-      if (failed.length === 0 || asked > longestPauseSeconds) break;
-      await sleep(retryWaitMs(failures, asked === 0 ? undefined : asked));
+      const failed = [...answers.keys()].filter((index) => isTransient(answers[index]));
+      if (failed.length === 0 || !(await this.mayRepeat(turn, units * failed.length, failures, failed, answers))) break;
       const again = await this.batchOnce(
-        token,
-        failed.map(({ index }) => paths[index] ?? ''),
+        turn,
+        failed.map((index) => paths[index] ?? ''),
         understand,
       );
-      for (const [position, { index }] of failed.entries()) answers[index] = again[position] ?? malformedAnswer(200);
+      for (const [position, index] of failed.entries()) answers[index] = again[position] ?? malformedAnswer(200);
     }
     const refused = answers.find((answer) => answer instanceof GoogleError && answer.status === 401);
     if (refused instanceof GoogleError) throw refused;
     return answers;
   }
 
+  /** Waits until failed parts may be asked for again; false when they may not within this piece of work. */
+  private async mayRepeat(
+    { access, guard, budget }: Turn,
+    units: number,
+    failures: number,
+    failed: readonly number[],
+    answers: readonly unknown[],
+  ): Promise<boolean> {
+    const asked = Math.max(0, ...failed.map((index) => pauseAsked(answers[index])));
+    const wait = retryWaitMs(failures, asked === 0 ? undefined : asked);
+    if (asked > longestPauseSeconds || wait >= budget.leftMs || !guard.takeRetry()) return false;
+    await sleep(wait);
+    return this.quota.spend(access.accountId, units).then(
+      () => true,
+      (error: unknown) => (error instanceof GmailRateLimited ? false : Promise.reject(error)),
+    );
+  }
+
   private async batchOnce<T>(
-    accessToken: string,
+    turn: Turn,
     paths: readonly string[],
     understand: (answer: unknown) => T,
   ): Promise<(T | GoogleError)[]> {
     const { batch: url } = await this.endpoints();
-    return withRetries(async () => {
-      const { contentType, body } = encodeBatch(paths);
-      const headers = { 'content-type': contentType };
-      const answer = await call(this.connections, { url, method: 'POST', headers, data: body, accessToken });
-      return decodeBatch(answer, paths.length, new Date()).map((part) =>
-        part instanceof GoogleError ? part : attempt(() => understand(part.json)),
-      );
-    });
+    return repeated(turn, () =>
+      turn.guard.call(async () => {
+        const { contentType, body } = encodeBatch(paths);
+        const headers = { 'content-type': contentType };
+        const timeoutMs = turn.budget.claimMs();
+        const request = { url, method: 'POST', headers, data: body, accessToken: turn.token, timeoutMs } as const;
+        const answer = await call(this.connections, request);
+        return decodeBatch(answer, paths.length, new Date()).map((part) =>
+          part instanceof GoogleError ? part : attempt(() => understand(part.json)),
+        );
+      }),
+    );
   }
 
   /** Runs a call with an access token, once more with a new one after a 401, and says in our words what went wrong. */
-  private async authorised<T>(access: GoogleAccess, request: (token: string) => Promise<T>): Promise<T> {
+  private async authorised<T>(access: GoogleAccess, request: (turn: Turn) => Promise<T>): Promise<T> {
     const token = await access.token();
+    const turn = { access, guard: this.guards.of(access.accountId), token, budget: new TimeBudget() };
     try {
-      return await request(token).catch(async (error: unknown) => {
+      return await request(turn).catch(async (error: unknown) => {
         if (!(error instanceof GoogleError) || error.status !== 401) throw error;
-        return request(await access.renew(token));
+        return request({ ...turn, token: await access.renew(token) });
       });
     } catch (error) {
-      if (error instanceof GoogleError && error.status === 401) return access.reject('REVOKED');
-      throw error instanceof GoogleError ? await this.toAppError(access, error) : error;
+      if (!(error instanceof GoogleError)) throw error;
+      if (error.status === 401) return access.reject('REVOKED');
+      const [explained] = await this.explained(access, [error]);
+      throw explained;
     }
   }
 
-  private async toAppError(access: GoogleAccess, error: GoogleError): Promise<Error> {
-    if (error.isMissingScope) return access.reject('MISSING_SCOPES').catch((rejected: Error) => rejected);
-    if (error.isApiDisabled) {
-      this.notices.gmailApiDisabled(error.activationUrl);
-      return new GmailApiDisabled(error.activationUrl, { cause: error });
-    }
-    if (error.invalid === 'pageToken') return new InvalidCursor();
-    if (error.invalid === 'id' || error.status === 404) return new NotFound();
-    if (error.isRateLimit) return new GmailRateLimited(Math.max(1, error.retryAfterSeconds ?? 60), { cause: error });
-    if (error.isDailyLimit) return new GmailRateLimited(3600, { cause: error });
-    if (error.refusalReason) return new GmailRefused(error.refusalReason, { cause: error });
-    if (error.invalid === 'label')
-      return new InvalidInput('labelIds', "ids of gmailLabels, or Gmail's own such as INBOX", { cause: error });
-    if (error.isInvalidArgument) return new InvalidInput(undefined, 'values that Gmail takes', { cause: error });
-    return new GmailUnavailable({}, { cause: error });
+  /** Says what failures mean, and leaves the account alone for as long as Google asks. */
+  private async explained<T>(access: GoogleAccess, answers: readonly (T | GoogleError)[]): Promise<(T | Error)[]> {
+    const pause = Math.max(0, ...answers.map(pauseAsked));
+    if (pause > 0) await this.quota.pause(access.accountId, pause);
+    return Promise.all(
+      answers.map((answer) => (answer instanceof GoogleError ? explainFailure(answer, access, this.notices) : answer)),
+    );
   }
+}
 
-  private async oneAtATime<T>(accountId: string, job: () => Promise<T>): Promise<T> {
-    const limit = this.batchesInFlight.get(accountId) ?? pLimit(1);
-    this.batchesInFlight.set(accountId, limit);
-    try {
-      return await limit(job);
-    } finally {
-      if (limit.activeCount + limit.pendingCount === 0) this.batchesInFlight.delete(accountId);
-    }
-  }
+function repeated<T>({ guard, budget }: Turn, attempt: () => Promise<T>): Promise<T> {
+  return withRetries(attempt, { budget, takeRetry: () => guard.takeRetry() });
+}
+
+function isTransient(answer: unknown): boolean {
+  return answer instanceof GoogleError && (answer.isRateLimit || answer.isServerFault);
+}
+
+/** For how many seconds Google wants no more requests; 0 where it does not say. */
+function pauseAsked(answer: unknown): number {
+  return answer instanceof GoogleError && answer.isRateLimit ? (answer.retryAfterSeconds ?? 0) : 0;
 }
 
 function attempt<T>(understand: () => T): T | GoogleError {

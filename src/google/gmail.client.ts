@@ -1,19 +1,37 @@
+import { Readable } from 'node:stream';
 import { NotFound } from '../errors.js';
 import type {
   Gmail,
+  GmailDownload,
   GmailLabel,
   GmailLabelDetails,
   GmailMessage,
+  GmailThread,
+  MailboxChange,
+  MailboxHistory,
   MessageFilter,
   MessageNeed,
   MessagePage,
 } from '../services/gmail.js';
 import type { GoogleAccess } from '../services/google-access.js';
-import { labelDetails, labelList, messagePage, understand } from './gmail-answers.js';
+import {
+  historyPage,
+  labelDetails,
+  labelList,
+  messagePage,
+  payloadOnly,
+  profile,
+  understand,
+} from './gmail-answers.js';
 import { message, messageQuery } from './gmail-message.js';
+import { prices } from './gmail-prices.js';
 import type { GmailRequests } from './gmail-requests.js';
+import { thread, threadQuery } from './gmail-thread.js';
+import { findFile } from './message-body.js';
 
 const base = '/gmail/v1/users/me';
+/** Reading more changes costs more than reading the messages anew. */
+const mostHistoryPages = 5;
 
 /** The Gmail API v1 (https://developers.google.com/workspace/gmail/api/reference/rest). */
 export class GmailClient implements Gmail {
@@ -22,6 +40,7 @@ export class GmailClient implements Gmail {
   async listLabels(access: GoogleAccess): Promise<GmailLabel[]> {
     return this.requests.read(
       access,
+      prices.listLabels,
       (api, options) => api.users.labels.list({ userId: 'me', fields: 'labels(id,name,type)' }, options),
       (answer) => understand(labelList, answer),
     );
@@ -30,7 +49,9 @@ export class GmailClient implements Gmail {
   async getLabels(access: GoogleAccess, ids: readonly string[]): Promise<(GmailLabelDetails | undefined | Error)[]> {
     const fields = 'color,messagesTotal,messagesUnread,threadsTotal,threadsUnread';
     const paths = ids.map((id) => `${base}/labels/${encodeURIComponent(id)}?fields=${fields}`);
-    const answers = await this.requests.batch(access, paths, (answer) => understand(labelDetails, answer));
+    const answers = await this.requests.batch(access, prices.getLabel, paths, (answer) =>
+      understand(labelDetails, answer),
+    );
     return answers.map((answer) => (answer instanceof NotFound ? undefined : answer));
   }
 
@@ -50,6 +71,7 @@ export class GmailClient implements Gmail {
     };
     return this.requests.read(
       access,
+      prices.listMessages,
       (api, options) => api.users.messages.list(parameters, options),
       (answer) => understand(messagePage, answer),
     );
@@ -60,6 +82,75 @@ export class GmailClient implements Gmail {
     requests: readonly { id: string; need: MessageNeed }[],
   ): Promise<(GmailMessage | Error)[]> {
     const paths = requests.map(({ id, need }) => `${base}/messages/${encodeURIComponent(id)}?${messageQuery(need)}`);
-    return this.requests.batch(access, paths, (answer) => understand(message, answer));
+    return this.requests.batch(access, prices.getMessage, paths, (answer) => understand(message, answer));
   }
+
+  async getThreads(
+    access: GoogleAccess,
+    requests: readonly { id: string; need: MessageNeed }[],
+  ): Promise<(GmailThread | undefined | Error)[]> {
+    const paths = requests.map(({ id, need }) => `${base}/threads/${encodeURIComponent(id)}?${threadQuery(need)}`);
+    const answers = await this.requests.batch(access, prices.getThread, paths, (answer) => understand(thread, answer));
+    return answers.map((answer) => (answer instanceof NotFound ? undefined : answer));
+  }
+
+  async openAttachment(access: GoogleAccess, messageId: string, partId: string): Promise<GmailDownload> {
+    const fields = 'payload(partId,mimeType,filename,headers,body,parts)';
+    const file = await this.requests.read(
+      access,
+      prices.getMessage,
+      (api, options) => api.users.messages.get({ userId: 'me', id: messageId, format: 'full', fields }, options),
+      (answer) => understand(payloadOnly, answer).payload,
+    );
+    const { attachment, attachmentId, data } = findFile(file, partId) ?? {};
+    if (!attachment) throw new NotFound();
+    if (attachmentId === undefined) return { attachment, content: Readable.from([data ?? Buffer.alloc(0)]) };
+    const path = `${base}/messages/${encodeURIComponent(messageId)}/attachments/${encodeURIComponent(attachmentId)}`;
+    return { attachment, content: await this.requests.download(access, prices.getAttachment, `${path}?fields=data`) };
+  }
+
+  async getHistoryId(access: GoogleAccess): Promise<string> {
+    return this.requests.read(
+      access,
+      prices.getProfile,
+      (api, options) => api.users.getProfile({ userId: 'me', fields: 'historyId' }, options),
+      (answer) => understand(profile, answer).historyId,
+    );
+  }
+
+  async listHistory(access: GoogleAccess, startHistoryId: string): Promise<MailboxHistory | undefined> {
+    const changes: MailboxChange[] = [];
+    let pageToken: string | undefined;
+    for (let page = 0; page < mostHistoryPages; page += 1) {
+      const answer = await this.historyPage(access, startHistoryId, pageToken).catch(missing);
+      if (!answer) return undefined;
+      changes.push(...answer.changes);
+      pageToken = answer.nextPageToken;
+      if (pageToken === undefined) return { changes, historyId: answer.historyId };
+    }
+    return undefined;
+  }
+
+  private async historyPage(access: GoogleAccess, startHistoryId: string, pageToken: string | undefined) {
+    const parameters = {
+      userId: 'me',
+      startHistoryId,
+      historyTypes: ['messageDeleted', 'labelAdded', 'labelRemoved'],
+      maxResults: 500,
+      fields:
+        'history(messagesDeleted(message/id),labelsAdded(message/id,labelIds),labelsRemoved(message/id,labelIds)),historyId,nextPageToken',
+      ...(pageToken === undefined ? {} : { pageToken }),
+    };
+    return this.requests.read(
+      access,
+      prices.listHistory,
+      (api, options) => api.users.history.list(parameters, options),
+      (answer) => understand(historyPage, answer),
+    );
+  }
+}
+
+/** Undefined for what Gmail does not have (any more). */
+function missing(error: unknown): undefined {
+  if (!(error instanceof NotFound)) throw error;
 }

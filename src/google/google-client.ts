@@ -24,12 +24,14 @@ export interface Call {
   headers?: Record<string, string>;
   data?: string | URLSearchParams;
   accessToken?: string;
+  /** Left out, ten seconds. */
+  timeoutMs?: number;
 }
 
 /** One HTTP call at Google. Throws GoogleError. */
-export async function call(connections: Connections, { url, accessToken, ...rest }: Call): Promise<Answer> {
+export async function call(connections: Connections, { url, accessToken, timeoutMs, ...rest }: Call): Promise<Answer> {
   const client = clientFor(accessToken);
-  const request = { ...rest, url, ...callOptions(connections.reused(url)), responseType: 'text' as const };
+  const request = { ...rest, url, ...callOptions(connections.reused(url), timeoutMs), responseType: 'text' as const };
   try {
     const answer =
       accessToken === undefined

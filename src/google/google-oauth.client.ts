@@ -11,11 +11,13 @@ import {
   OAuthRefused,
 } from '../services/google-oauth.js';
 import { parseScopes } from '../services/google-scopes.js';
+import { CallGuard } from './call-guard.js';
 import type { Connections } from './connections.js';
 import type { GoogleEndpoints } from './endpoints.js';
 import { call } from './google-client.js';
 import { GoogleError, parseJson } from './google-error.js';
 import { withRetries } from './retries.js';
+import { TimeBudget } from './time-budget.js';
 
 const tokenAnswer = z.object({
   access_token: z.string().min(1),
@@ -36,6 +38,7 @@ const idTokenClaims = z.object({
 /** Google's OAuth 2.0 and OpenID Connect endpoints (https://developers.google.com/identity/protocols/oauth2/web-server). */
 export class GoogleOAuthClient implements GoogleOAuth {
   readonly clientId: string;
+  private readonly refreshes = new CallGuard();
   private jwks: { uri: string; find: ReturnType<typeof createRemoteJWKSet> } | undefined;
 
   constructor(
@@ -85,7 +88,12 @@ export class GoogleOAuthClient implements GoogleOAuth {
 
   async refresh(refreshToken: string): Promise<GoogleGrant> {
     return this.grantFrom(
-      await this.askForTokens({ grant_type: 'refresh_token', refresh_token: refreshToken }, withRetries),
+      await this.askForTokens({ grant_type: 'refresh_token', refresh_token: refreshToken }, (ask) => {
+        this.refreshes.noteRequest();
+        const budget = new TimeBudget();
+        const rules = { budget, takeRetry: () => this.refreshes.takeRetry() };
+        return withRetries(() => this.refreshes.call(() => ask(budget.claimMs())), rules);
+      }),
     );
   }
 
@@ -102,7 +110,7 @@ export class GoogleOAuthClient implements GoogleOAuth {
   /** An authorization code is good for one request, so only a refresh is repeated. */
   private async askForTokens(
     form: Record<string, string>,
-    repeat: typeof withRetries = (attempt) => attempt(),
+    run: <T>(ask: (timeoutMs?: number) => Promise<T>) => Promise<T> = (ask) => ask(),
   ): Promise<z.infer<typeof tokenAnswer>> {
     const url = (await this.endpoints()).token;
     const data = new URLSearchParams({
@@ -111,11 +119,14 @@ export class GoogleOAuthClient implements GoogleOAuth {
       client_secret: this.client.clientSecret,
     });
     try {
-      const { body } = await repeat(() => call(this.connections, { url, method: 'POST', data }));
+      const { body } = await run((timeoutMs = 10_000) =>
+        call(this.connections, { url, method: 'POST', data, timeoutMs }),
+      );
       const parsed = tokenAnswer.safeParse(parseJson(body));
       if (parsed.success) return parsed.data;
     } catch (error) {
       if (error instanceof GoogleError && error.oauthError !== undefined) throw new OAuthRefused(error.oauthError);
+      if (error instanceof GmailUnavailable) throw error;
       throw new GmailUnavailable({}, { cause: error instanceof GoogleError ? error : undefined });
     }
     throw new GmailUnavailable();

@@ -9,6 +9,8 @@ export interface RetryRules {
   retryable?: (error: GoogleError) => boolean;
   /** Where the tries are but a part of something longer, what that has left. */
   budget?: TimeBudget;
+  /** Asked once a retry is due: false ends the tries. */
+  takeRetry?: () => boolean;
 }
 
 /** Reads may be repeated whatever became of them. */
@@ -22,15 +24,15 @@ function transient(error: GoogleError): boolean {
  */
 export async function withRetries<T>(
   attempt: () => Promise<T>,
-  { retryable = transient, budget = new TimeBudget() }: RetryRules = {},
+  { retryable = transient, budget = new TimeBudget(), takeRetry = () => true }: RetryRules = {},
 ): Promise<T> {
   for (let failures = 0; ; failures += 1) {
     try {
       return await attempt();
     } catch (error) {
-      const wait =
-        error instanceof GoogleError && retryable(error) ? retryWaitMs(failures, error.retryAfterSeconds) : undefined;
-      if (wait === undefined || failures + 1 >= tries || wait >= budget.leftMs) throw error;
+      if (!(error instanceof GoogleError) || !retryable(error) || failures + 1 >= tries) throw error;
+      const wait = retryWaitMs(failures, error.retryAfterSeconds);
+      if (wait >= budget.leftMs || !takeRetry()) throw error;
       await sleep(wait);
     }
   }

@@ -10,7 +10,7 @@ import {
 import { parseEmailAddress } from '../services/email-address.js';
 import type { GoogleAuthorizationService } from '../services/google-authorization.service.js';
 import type { GoogleSignInService } from '../services/google-sign-in.service.js';
-import { sendPage } from './google-pages.js';
+import { sendPage } from './person-page.js';
 import { type RequestFacts, requestFacts } from './request-facts.js';
 
 const words = {

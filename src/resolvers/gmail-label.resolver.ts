@@ -1,10 +1,14 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import { GmailLabelTypeEnum } from '../schema/enums.js';
 import { GmailLabelColorType, GmailLabelObject } from '../schema/gmail-label.type.js';
+import { MessageConnectionType } from '../schema/message-connection.type.js';
 import type { Typed } from '../schema/typename.js';
 import type { GmailLabel, GmailLabelDetails } from '../services/gmail.js';
 import { encodeGlobalId } from './global-id.js';
 import type { MailboxAccess } from './mailbox-access.js';
+import type { MessageConnections } from './message-connections.js';
+import type { ListedConnection } from './message-source.js';
 import type { RequestContext } from './request-context.js';
 
 /** A label as the API shows it. */
@@ -26,7 +30,10 @@ const count = {
 
 @Resolver(() => GmailLabelObject)
 export class GmailLabelResolver {
-  constructor(private readonly mailboxes: MailboxAccess) {}
+  constructor(
+    private readonly mailboxes: MailboxAccess,
+    private readonly connections: MessageConnections,
+  ) {}
 
   @Query(() => [GmailLabelObject], {
     nullable: true,
@@ -65,6 +72,20 @@ export class GmailLabelResolver {
   @FieldResolver(() => Int, count)
   async threadsUnread(@Root() label: GmailLabelObject, @Ctx() context: RequestContext): Promise<number | null> {
     return (await this.details(label, context))?.threadsUnread ?? null;
+  }
+
+  @FieldResolver(() => MessageConnectionType, { nullable: true })
+  async messages(
+    @Root() { accountId, gmailId }: GmailLabelObject,
+    @Arg('query', () => String, { nullable: true }) query: string | null | undefined,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number | null,
+    @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ListedConnection> {
+    const includeSpamTrash = gmailId === 'SPAM' || gmailId === 'TRASH';
+    const filter = { query: query?.trim() || undefined, labelIds: [gmailId], includeSpamTrash };
+    return this.connections.list(this.mailboxes.reopen(accountId), filter, { first, after }, context, info);
   }
 
   private async details(

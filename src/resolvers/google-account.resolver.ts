@@ -104,7 +104,7 @@ export class GoogleAccountResolver {
   ): Promise<Typed<GoogleDisconnectedType> | Typed<InputErrorType>> {
     try {
       const viewer = requireViewer(context);
-      const [accountId] = decodeGlobalId(id, 'GoogleAccount', 1) ?? [''];
+      const [accountId] = decodeGlobalId(id, 'GoogleAccount') ?? [''];
       const { revokedAtGoogle } = await this.accounts.disconnect(viewer.user.id, accountId ?? '');
       return { __typename: 'GoogleDisconnected', disconnectedAccountId: id, revokedAtGoogle };
     } catch (error) {

@@ -1,13 +1,16 @@
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { DateTimeScalar } from '../schema/scalars.js';
+import { AttachmentResolver } from './attachment.resolver.js';
 import { GmailLabelResolver } from './gmail-label.resolver.js';
 import { GoogleAccountResolver } from './google-account.resolver.js';
 import { MessageResolver } from './message.resolver.js';
+import { MessageConnectionResolver } from './message-connection.resolver.js';
 import { MessageEdgeResolver } from './message-edge.resolver.js';
-import { MessageFieldsResolver } from './message-fields.resolver.js';
+import { NodeResolver } from './node.resolver.js';
 import { ServiceStatusResolver } from './service-status.resolver.js';
 import { SessionResolver } from './session.resolver.js';
+import { ThreadResolver } from './thread.resolver.js';
 import { UserResolver } from './user.resolver.js';
 import { VerificationCodeResolver } from './verification-code.resolver.js';
 
@@ -17,9 +20,12 @@ const resolverClasses = [
   SessionResolver,
   GoogleAccountResolver,
   GmailLabelResolver,
-  MessageResolver,
+  MessageConnectionResolver,
   MessageEdgeResolver,
-  MessageFieldsResolver,
+  MessageResolver,
+  ThreadResolver,
+  AttachmentResolver,
+  NodeResolver,
   ServiceStatusResolver,
 ] as const;
 

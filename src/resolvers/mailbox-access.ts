@@ -1,25 +1,27 @@
 import { GoogleAccountNotConnected } from '../errors.js';
 import type { GoogleAccess } from '../services/google-access.js';
 import type { GoogleAccessService } from '../services/google-access.service.js';
-import type { GoogleAccountService } from '../services/google-account.service.js';
+import { chooseAccount, type GoogleAccount } from '../services/google-account.service.js';
 import { decodeGlobalId, encodeGlobalId } from './global-id.js';
 import { type RequestContext, requireViewer } from './request-context.js';
 
 /** Opens the mailboxes of whoever asks, and of nobody else. */
 export class MailboxAccess {
-  constructor(
-    private readonly accounts: GoogleAccountService,
-    private readonly access: GoogleAccessService,
-  ) {}
+  constructor(private readonly access: GoogleAccessService) {}
 
   /** Throws Unauthenticated, SessionExpired or GoogleAccountNotConnected. */
   async open(context: RequestContext, account: string | undefined): Promise<GoogleAccess> {
-    const viewer = requireViewer(context);
-    const id = account === undefined ? undefined : (decodeGlobalId(account, 'GoogleAccount', 1)?.[0] ?? '');
-    const chosen = await this.accounts.choose(viewer.user.id, id).catch((error: unknown) => {
+    const accounts = await this.listAccounts(context);
+    const id = account === undefined ? undefined : (decodeGlobalId(account, 'GoogleAccount')?.[0] ?? '');
+    try {
+      return this.access.accessTo(chooseAccount(accounts, id).id);
+    } catch (error) {
       throw error instanceof GoogleAccountNotConnected ? withGlobalIds(error) : error;
-    });
-    return this.access.accessTo(chosen.id);
+    }
+  }
+
+  async listAccounts(context: RequestContext): Promise<GoogleAccount[]> {
+    return context.loaders.accounts.load(requireViewer(context).user.id);
   }
 
   /** For an object that `open` has led to within the same request. */

@@ -2,8 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { MessageType } from '../schema/message.type.js';
 import { MessageEdgeType } from '../schema/message-connection.type.js';
-import { loadMessage } from './message.resolver.js';
-import type { ListedEdge, MessageSource } from './message-source.js';
+import { type ListedEdge, loadMessage, type MessageSource } from './message-source.js';
 import type { RequestContext } from './request-context.js';
 
 @Resolver(() => MessageEdgeType)

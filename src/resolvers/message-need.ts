@@ -2,7 +2,8 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { parseResolveInfo, type ResolveTree } from 'graphql-parse-resolve-info';
 import type { MessageNeed } from '../services/gmail.js';
 
-const nothing: MessageNeed = {
+/** No more than that it exists. */
+export const nothing: MessageNeed = {
   labelIds: false,
   snippet: false,
   receivedAt: false,
@@ -26,25 +27,51 @@ const fieldNeeds: Record<string, Partial<MessageNeed>> = {
   cc: header('cc'),
   rfc822MessageId: header('message-id'),
   text: { body: true },
+  html: { body: true },
+  attachments: { body: true },
 };
 
 /** Answers for one selection set are the same for every edge of a page: found once per document. */
 const known = new WeakMap<GraphQLResolveInfo['fieldNodes'], { variables: object; need: MessageNeed }>();
 
-/** What the fields selected on a Message need; undefined when the ids of the listing are enough. */
+/** What the fields selected on a Message, or on a Node that is one, need; undefined when its ids are enough. */
 export function messageNeed(info: GraphQLResolveInfo): MessageNeed | undefined {
   const remembered = known.get(info.fieldNodes);
-  const need = remembered?.variables === info.variableValues ? remembered.need : selectedNeed(info);
+  const need = remembered?.variables === info.variableValues ? remembered.need : needOfMessage(selection(info));
   known.set(info.fieldNodes, { variables: info.variableValues, need });
-  return isNothing(need) ? undefined : need;
+  return unlessNothing(need);
 }
 
-function selectedNeed(info: GraphQLResolveInfo): MessageNeed {
-  const tree = parseResolveInfo(info);
-  // The document was validated, so there is a tree; it is one of fields since Message is an object type.
-  const types = Object.values((tree as ResolveTree | null)?.fieldsByTypeName ?? {});
-  const fields = types.flatMap((fieldsByAlias) => Object.values(fieldsByAlias));
-  return fields.map(fieldNeed).reduce<MessageNeed>(mergeNeeds, nothing);
+/** What a selection on a MessageConnection needs of each of its messages; undefined when their ids are enough. */
+export function connectionNeed(info: GraphQLResolveInfo): MessageNeed | undefined {
+  const connection = fieldsOf(selection(info), 'MessageConnection');
+  const edges = named(connection, 'edges').flatMap((edge) => fieldsOf(edge, 'MessageEdge'));
+  const messages = [...named(connection, 'nodes'), ...named(edges, 'node')];
+  return unlessNothing(messages.map(needOfMessage).reduce<MessageNeed>(mergeNeeds, nothing));
+}
+
+/** What a selection on a Thread, or on a Node that is one, needs of its messages; undefined when they are not selected. */
+export function threadNeed(info: GraphQLResolveInfo): MessageNeed | undefined {
+  const messages = named(fieldsOf(selection(info), 'Thread'), 'messages');
+  return messages.length === 0 ? undefined : messages.map(needOfMessage).reduce<MessageNeed>(mergeNeeds, nothing);
+}
+
+/** The document was validated, so there is a tree; it is one of fields where the type is one with fields. */
+function selection(info: GraphQLResolveInfo): ResolveTree {
+  return parseResolveInfo(info) as ResolveTree;
+}
+
+/** The fields selected on a type, by itself or through the interface Node. */
+function fieldsOf({ fieldsByTypeName }: ResolveTree, type: string): ResolveTree[] {
+  return [type, 'Node'].flatMap((name) => Object.values(fieldsByTypeName[name] ?? {}));
+}
+
+function named(fields: ResolveTree[], name: string): ResolveTree[] {
+  return fields.filter((field) => field.name === name);
+}
+
+function needOfMessage(tree: ResolveTree): MessageNeed {
+  return fieldsOf(tree, 'Message').map(fieldNeed).reduce<MessageNeed>(mergeNeeds, nothing);
 }
 
 function fieldNeed({ name, args }: ResolveTree): MessageNeed {
@@ -72,6 +99,7 @@ export function needKey({ headers, ...flags }: MessageNeed): string {
   return JSON.stringify([Object.values(flags), headers === 'all' ? headers : [...headers].sort()]);
 }
 
-function isNothing({ headers, ...flags }: MessageNeed): boolean {
-  return !Object.values(flags).includes(true) && headers !== 'all' && headers.size === 0;
+function unlessNothing(need: MessageNeed): MessageNeed | undefined {
+  const { headers, ...flags } = need;
+  return Object.values(flags).includes(true) || headers === 'all' || headers.size > 0 ? need : undefined;
 }

@@ -1,9 +1,12 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type { MessageType } from '../schema/message.type.js';
 import type { MessageConnectionType } from '../schema/message-connection.type.js';
 import type { Typed } from '../schema/typename.js';
-import type { GmailMessage, MessageRef } from '../services/gmail.js';
+import type { GmailMessage, GmailThread, MessageRef } from '../services/gmail.js';
 import type { GoogleAccess } from '../services/google-access.js';
 import { encodeGlobalId } from './global-id.js';
+import { messageNeed } from './message-need.js';
+import type { RequestContext } from './request-context.js';
 
 /** A listed message whose node has not been asked for yet. */
 export interface ListedEdge {
@@ -22,18 +25,40 @@ export interface MessageSource extends MessageType {
   fetched: GmailMessage | undefined;
 }
 
+/** A Thread; its messages where they have been fetched already. */
+export interface ThreadSource {
+  id: string;
+  gmailId: string;
+  access: GoogleAccess;
+  fetched: GmailThread | undefined;
+}
+
 export function toMessage(
   access: GoogleAccess,
   { id, threadId }: MessageRef,
   fetched: GmailMessage | undefined,
 ): Typed<MessageSource> {
-  const thread = { __typename: 'Thread', id: encodeGlobalId('Thread', access.accountId, threadId), gmailId: threadId };
   return {
     __typename: 'Message',
     id: encodeGlobalId('Message', access.accountId, id),
     gmailId: id,
-    thread,
+    thread: toThread(access, threadId, undefined),
     access,
     fetched,
   };
+}
+
+export function toThread(access: GoogleAccess, gmailId: string, fetched: GmailThread | undefined): Typed<ThreadSource> {
+  return { __typename: 'Thread', id: encodeGlobalId('Thread', access.accountId, gmailId), gmailId, access, fetched };
+}
+
+/** Fetches what is selected of a listed message, and nothing when the listing says it all. */
+export async function loadMessage(
+  access: GoogleAccess,
+  listed: MessageRef,
+  { loaders }: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<MessageSource> {
+  const need = messageNeed(info);
+  return toMessage(access, listed, need && (await loaders.messages.load({ access, id: listed.id, need })));
 }

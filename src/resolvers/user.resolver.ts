@@ -18,7 +18,7 @@ export class UserResolver {
 
   @FieldResolver(() => [GoogleAccountType], { name: 'googleAccounts' })
   async listGoogleAccounts(@Root() user: UserType): Promise<GoogleAccountType[]> {
-    const [userId] = decodeGlobalId(user.id, 'User', 1) ?? [];
+    const [userId] = decodeGlobalId(user.id, 'User') ?? [];
     return userId === undefined ? [] : (await this.googleAccounts.list(userId)).map(toGoogleAccount);
   }
 }

@@ -34,6 +34,6 @@ export class MessageType extends NodeType {
   @Field(() => String)
   gmailId!: string;
 
-  @Field(() => ThreadType)
+  @Field(() => ThreadType, { description: 'Nothing is fetched for its ids alone.' })
   thread!: ThreadType;
 }

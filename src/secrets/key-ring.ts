@@ -5,6 +5,8 @@ import type { SecretKey } from '../config-values.js';
 export type KeyPurpose =
   | 'verification-code'
   | 'credentials'
+  | 'cached-messages'
+  | 'attachment-links'
   | 'json-web-token'
   | 'refresh-token'
   | 'cursor'

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import type { MailboxChange } from '../stores/cached-message.store.js';
 import type { GoogleAccess } from './google-access.js';
 
 export interface GmailLabel {
@@ -49,6 +51,32 @@ interface MessageHeader {
   value: string;
 }
 
+/** A file in a message. Its bytes are fetched by message and part: Gmail's own attachmentId differs at each fetch. */
+export interface GmailAttachment {
+  /** Gmail's place of the part, such as `1.0`; '' where the message is nothing but the file. Never changes. */
+  partId: string;
+  /** Never empty, no path, at most 255 bytes of UTF-8; made up where the sender gave none. */
+  filename: string;
+  /** Lower case, as the sender declares it. */
+  mimeType: string;
+  /** Decoded bytes; of what Gmail keeps apart, as Gmail counts them. */
+  sizeBytes: number;
+  /** Shown within the HTML rather than beside it. */
+  isInline: boolean;
+  /** Without its angle brackets. */
+  contentId: string | null;
+}
+
+/** What there is to read in a message, and what is attached to it. Line ends are LF. */
+export interface GmailMessageBody {
+  /** Plain text; null where the sender wrote none, '' where it is empty. */
+  text: string | null;
+  /** As the sender wrote it: not sanitised. */
+  html: string | null;
+  /** In the order of the mail, those of mails within it included. */
+  attachments: GmailAttachment[];
+}
+
 /** A message as far as it was asked for. */
 export interface GmailMessage extends MessageRef {
   labelIds: string[];
@@ -57,9 +85,30 @@ export interface GmailMessage extends MessageRef {
   receivedAt: Date | undefined;
   sizeBytes: number;
   headers: MessageHeader[];
-  /** The plain-text body; null when the message has none or it was not asked for. */
-  text: string | null;
+  /** Undefined when it was not asked for or Gmail's answer has none. */
+  body: GmailMessageBody | undefined;
 }
+
+export interface GmailThread {
+  id: string;
+  /** Oldest first. */
+  messages: GmailMessage[];
+}
+
+/** A file on its way from Gmail. */
+export interface GmailDownload {
+  attachment: GmailAttachment;
+  content: Readable;
+}
+
+export interface MailboxHistory {
+  /** In the order in which they happened. */
+  changes: MailboxChange[];
+  /** The point up to which they lead. */
+  historyId: string;
+}
+
+export type { MailboxChange };
 
 /** One Gmail mailbox. Every method may throw CredentialsRejected, InvalidInput, GmailRateLimited, GmailRefused, GmailUnavailable or GmailApiDisabled. */
 export interface Gmail {
@@ -78,4 +127,15 @@ export interface Gmail {
     access: GoogleAccess,
     requests: readonly { id: string; need: MessageNeed }[],
   ): Promise<(GmailMessage | Error)[]>;
+  /** As getMessages, for whole threads; undefined for a thread that is gone. */
+  getThreads(
+    access: GoogleAccess,
+    requests: readonly { id: string; need: MessageNeed }[],
+  ): Promise<(GmailThread | undefined | Error)[]>;
+  /** A part of a message as a stream; two calls. Throws NotFound. */
+  openAttachment(access: GoogleAccess, messageId: string, partId: string): Promise<GmailDownload>;
+  /** The mailbox's historyId now. One call. */
+  getHistoryId(access: GoogleAccess): Promise<string>;
+  /** Deletions and label changes after `historyId`; undefined when Gmail does not remember that far back, or they are too many to be worth reading. One call as a rule. */
+  listHistory(access: GoogleAccess, historyId: string): Promise<MailboxHistory | undefined>;
 }

@@ -2,6 +2,8 @@ import { GoogleAccountNotConnected } from '../errors.js';
 import type { GoogleAccount, GoogleAccountStore } from '../stores/google-account.store.js';
 import type { GoogleOAuth } from './google-oauth.js';
 
+export type { GoogleAccount };
+
 /** The Google accounts that a person has connected. */
 export class GoogleAccountService {
   constructor(
@@ -13,25 +15,24 @@ export class GoogleAccountService {
     return this.accounts.listByUser(userId);
   }
 
-  /**
-   * The user's account `id`, or the only one where none is named.
-   * Throws GoogleAccountNotConnected, which lists the accounts to choose from when there are several.
-   */
-  async choose(userId: string, id: string | undefined): Promise<GoogleAccount> {
-    const accounts = await this.accounts.listByUser(userId);
-    const chosen =
-      id === undefined && accounts.length === 1 ? accounts[0] : accounts.find((account) => account.id === id);
-    if (chosen) return chosen;
-    throw new GoogleAccountNotConnected(accounts.map(({ id: accountId, email }) => ({ id: accountId, email })));
-  }
-
   /** Ends Google's grant, then forgets the account with its credentials, whether Google answered or not. */
   async disconnect(userId: string, id: string): Promise<{ revokedAtGoogle: boolean }> {
-    const account = await this.choose(userId, id);
+    const account = chooseAccount(await this.list(userId), id);
     const credentials = await this.accounts.findCredentials(account.id);
     const token = credentials?.refreshToken ?? credentials?.accessToken;
     const revokedAtGoogle = token !== undefined && this.oauth !== undefined && (await this.oauth.revoke(token));
     await this.accounts.delete(account.id);
     return { revokedAtGoogle };
   }
+}
+
+/**
+ * The account `id`, or the only one where none is named.
+ * Throws GoogleAccountNotConnected, which lists the accounts to choose from.
+ */
+export function chooseAccount(accounts: readonly GoogleAccount[], id: string | undefined): GoogleAccount {
+  const chosen =
+    id === undefined && accounts.length === 1 ? accounts[0] : accounts.find((account) => account.id === id);
+  if (chosen) return chosen;
+  throw new GoogleAccountNotConnected(accounts.map(({ id: accountId, email }) => ({ id: accountId, email })));
 }

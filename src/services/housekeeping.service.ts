@@ -1,7 +1,9 @@
+import type { GmailQuotaStore } from '../stores/gmail-quota.store.js';
 import type { GoogleAuthorizationStore } from '../stores/google-authorization.store.js';
 import type { RateLimitStore } from '../stores/rate-limit.store.js';
 import type { SessionStore } from '../stores/session.store.js';
 import type { VerificationCodeStore } from '../stores/verification-code.store.js';
+import type { MessageCacheService } from './message-cache.service.js';
 
 const dayMs = 86_400_000;
 
@@ -13,7 +15,9 @@ export class HousekeepingService {
       authorizations: GoogleAuthorizationStore;
       sessions: SessionStore;
       limits: RateLimitStore;
+      quotas: GmailQuotaStore;
     },
+    private readonly cache: MessageCacheService,
     private readonly now: () => Date,
   ) {}
 
@@ -24,5 +28,7 @@ export class HousekeepingService {
     await this.stores.authorizations.deleteExpired(now);
     await this.stores.sessions.deleteExpired(yesterday);
     await this.stores.limits.deleteEnded(now);
+    await this.stores.quotas.deleteEnded(now);
+    await this.cache.evict();
   }
 }

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { InvalidCursor, InvalidPageSize } from '../errors.js';
+import { InvalidCursor, InvalidPageSize, NotFound } from '../errors.js';
 import type { CursorCodec } from '../secrets/cursor-codec.js';
-import type { Gmail, GmailMessage, MessageFilter, MessageNeed, MessageRef } from './gmail.js';
+import type { MailboxState } from '../stores/mailbox-state.store.js';
+import type { Gmail, GmailMessage, GmailThread, MessageFilter, MessageRef } from './gmail.js';
 import type { GoogleAccess } from './google-access.js';
+import type { MessageCacheService, MessageRequest } from './message-cache.service.js';
 import { type ListedPage, type MessagePlace, readMessagesAfter } from './message-pages.js';
+
+export type { MailboxState };
 
 const largestFirst = 100;
 /** Gmail's resultSizeEstimate says 201 for anything above 200. */
@@ -38,6 +42,8 @@ export class MessageService {
   constructor(
     private readonly gmail: Gmail,
     private readonly cursors: CursorCodec,
+    /** Undefined while caching is off. */
+    private readonly cache: MessageCacheService | undefined,
   ) {}
 
   /** One list call as a rule. Throws InvalidPageSize, InvalidCursor, CredentialsRejected or what Gmail answers. */
@@ -54,11 +60,37 @@ export class MessageService {
     return { edges, hasNextPage: page.hasNextPage, resultCount: resultCount(page) };
   }
 
+  /** The point of the mailbox's history up to which cached messages are good; undefined while caching is off. */
+  async bringUpToDate(access: GoogleAccess): Promise<MailboxState | undefined> {
+    return this.cache?.bringUpToDate(access);
+  }
+
+  /** From the cache where it is good up to `state` and suffices, else from Gmail. */
   async get(
     access: GoogleAccess,
-    requests: readonly { id: string; need: MessageNeed }[],
+    requests: readonly MessageRequest[],
+    state: MailboxState | undefined,
   ): Promise<(GmailMessage | Error)[]> {
-    return this.gmail.getMessages(access, requests);
+    const { cache } = this;
+    if (!cache || !state) return this.gmail.getMessages(access, requests);
+    const kept = await cache.find(access.accountId, requests);
+    const missing = requests.filter(({ id }) => !kept.answers.has(id));
+    const answers = await this.gmail.getMessages(access, missing);
+    const fetched = missing.flatMap(({ need }, index) => {
+      const message = answers[index];
+      return message && !(message instanceof Error) ? [{ message, need }] : [];
+    });
+    if (fetched.length > 0) await cache.put(state, fetched, kept);
+    const answered = new Map(missing.map(({ id }, index) => [id, answers[index]]));
+    return requests.map(({ id }) => kept.answers.get(id) ?? answered.get(id) ?? new NotFound());
+  }
+
+  /** Whole threads; undefined for one that is gone. */
+  async getThreads(
+    access: GoogleAccess,
+    requests: readonly MessageRequest[],
+  ): Promise<(GmailThread | undefined | Error)[]> {
+    return this.gmail.getThreads(access, requests);
   }
 
   private encode({ token, offset, index, id }: MessagePlace, scope: string): string {

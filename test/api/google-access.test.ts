@@ -8,7 +8,7 @@ import { startTestApp, type TestApp } from './start-test-app.js';
 let test: TestApp;
 let client: ApiClient;
 beforeAll(async () => {
-  test = await startTestApp();
+  test = await startTestApp({ environment: { MESSAGE_CACHE: 'off' } });
   client = test.client();
   await client.signInWithGoogle('mina@example.com');
 });
@@ -91,12 +91,14 @@ describe('access to Gmail', () => {
     const seconds = (await labels()).errors?.[0]?.extensions['retryAfterSeconds'];
     expect(seconds).toBeGreaterThan(55);
     expect(seconds).toBeLessThanOrEqual(60);
+    test.clock.advance(61);
   });
 
   it('says GMAIL_RATE_LIMITED with the time in the header Retry-After as well', async () => {
     const headers = { 'Retry-After': '90' };
     test.google.addFault({ match: () => true, action: { kind: 'status', status: 429, headers, body: {} } });
     expect((await labels()).errors?.[0]?.extensions).toEqual({ code: 'GMAIL_RATE_LIMITED', retryAfterSeconds: 90 });
+    test.clock.advance(91);
   });
 
   const refusals: [string, FaultAction, object][] = [

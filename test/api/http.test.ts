@@ -6,7 +6,7 @@ import { startTestApp, type TestApp } from './start-test-app.js';
 
 let test: TestApp;
 beforeAll(async () => {
-  test = await startTestApp({ environment: { CORS_ORIGINS: 'https://app.example.com' } });
+  test = await startTestApp({ environment: { CORS_ORIGINS: 'https://app.example.com', MESSAGE_CACHE: 'off' } });
 });
 afterAll(() => test.close());
 

@@ -15,7 +15,7 @@ const messagePath = /\/users\/me\/messages\/[0-9a-f]+$/;
 let test: TestApp;
 let mina: ApiClient;
 beforeAll(async () => {
-  test = await startTestApp();
+  test = await startTestApp({ environment: { MESSAGE_CACHE: 'off' } });
   mina = test.client();
   await mina.signInWithGoogle('mina@example.com');
 });

@@ -50,7 +50,7 @@ export interface TestAppOptions {
   google?: LocalGoogle;
 }
 
-/** The real app on a real port, with real SQLite and the local stand-in for Google; limits per address of the caller are off. */
+/** The real app on a real port, with real SQLite and the local stand-in for Google; limits per address of the caller, and Gmail's quota, are off. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const google = options.google ?? (await startLocalGoogle());
   const folder = mkdtempSync(join(tmpdir(), 'gmail-graphql-test-'));
@@ -67,6 +67,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     GOOGLE_CLIENT_SECRET: google.webClient.clientSecret,
     CODE_SENDS_PER_IP_PER_HOUR: '0',
     CODE_VERIFIES_PER_IP_PER_5_MINUTES: '0',
+    GMAIL_UNITS_PER_MINUTE: '100000000',
     ...options.environment,
   };
   const start = async (changes: Record<string, string> = {}) =>

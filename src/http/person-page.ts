@@ -24,7 +24,7 @@ const style = `
   code { font-size: .8rem; opacity: .7; }
 `;
 
-/** A page that says in a person's words how a sign-in with Google ended, and what they can do next. */
+/** A page that says in a person's words how something ended, and what they can do next. */
 export function sendPage(response: Response, { status, locale, title, text, code, links }: PageContent): void {
   const nonce = randomBytes(16).toString('base64');
   const anchors = links.map(

@@ -1,0 +1,67 @@
+import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
+import { GmailUnavailable } from '../errors.js';
+import { GoogleError } from './google-error.js';
+
+const callsAtOnce = 10;
+/** After so many failures in a row Google is left alone, then asked again by one call. */
+const failuresToOpen = 5;
+const openMs = 5_000;
+/** In each minute, retries may be a tenth of the requests; so few are always allowed. */
+const retriesPerRequest = 0.1;
+const retriesAllowed = 3;
+const windowMs = 60_000;
+const mostGuards = 10_000;
+
+/** What protects Google from the calls of one account or purpose, and the others from its trouble. */
+export class CallGuard {
+  /** Batches run one after the other: their parts share a limit of about ten at once for a person. */
+  readonly oneBatch = pLimit(1);
+  private readonly fewCalls = pLimit(callsAtOnce);
+  private window = { requests: 0, retries: 0, endsAt: 0 };
+  private readonly breaker = circuitBreaker(
+    handleWhen((error) => error instanceof GoogleError && error.isServerFault),
+    { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(failuresToOpen) },
+  );
+
+  /** Makes one call. Throws GmailUnavailable, without a call, while Google keeps failing. */
+  async call<T>(attempt: () => Promise<T>): Promise<T> {
+    try {
+      return await this.fewCalls(() => this.breaker.execute(attempt));
+    } catch (error) {
+      if (!(error instanceof BrokenCircuitError)) throw error;
+      throw new GmailUnavailable({ retryAfterSeconds: openMs / 1000 }, { cause: error });
+    }
+  }
+
+  /** Notes a request that is no retry. */
+  noteRequest(): void {
+    this.counted().requests += 1;
+  }
+
+  /** Takes a retry out of the budget; false when it is spent. */
+  takeRetry(): boolean {
+    const window = this.counted();
+    if (window.retries >= Math.max(retriesAllowed, Math.floor(window.requests * retriesPerRequest))) return false;
+    window.retries += 1;
+    return true;
+  }
+
+  private counted(): { requests: number; retries: number } {
+    const now = performance.now();
+    if (now >= this.window.endsAt) this.window = { requests: 0, retries: 0, endsAt: now + windowMs };
+    return this.window;
+  }
+}
+
+/** The guards of the accounts that were asked for last. */
+export class CallGuards {
+  private readonly guards = new LRUCache<string, CallGuard>({ max: mostGuards });
+
+  of(accountId: string): CallGuard {
+    const guard = this.guards.get(accountId) ?? new CallGuard();
+    this.guards.set(accountId, guard);
+    return guard;
+  }
+}

@@ -1,0 +1,176 @@
+import { and, eq, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { cachedMessages, mailboxStates } from '../../drizzle/tables.js';
+import type { Database, Step } from '../database/database.js';
+import { type Sealer, UnsealError } from '../secrets/sealer.js';
+import type { MailboxState } from './mailbox-state.store.js';
+
+/** A cached message; its content is what the service makes of it. */
+export interface CachedMessage {
+  messageId: string;
+  content: Buffer;
+  /** Undefined while unknown. */
+  labelIds: string[] | undefined;
+}
+
+/** What happened to one message, in the order of Gmail's history. */
+export type MailboxChange =
+  | { kind: 'deleted'; messageId: string }
+  | { kind: 'labels-added' | 'labels-removed'; messageId: string; labelIds: string[] };
+
+/** SQLite takes 32,766 variables in a statement; a statement for more rows is cut into several. */
+const rowsAtOnce = 500;
+const touchEveryMs = 3_600_000;
+
+/** Cached messages, sealed on the way in; each write holds only against the state of the mailbox it was read in. */
+export class CachedMessageStore {
+  constructor(
+    private readonly database: Database,
+    private readonly sealer: Sealer,
+  ) {}
+
+  async isEmpty(accountId: string): Promise<boolean> {
+    const rows = await this.database.sql
+      .select({ id: cachedMessages.messageId })
+      .from(cachedMessages)
+      .where(eq(cachedMessages.accountId, accountId))
+      .limit(1);
+    return rows.length === 0;
+  }
+
+  /** Those of the messages that are kept and can be opened. */
+  async list(accountId: string, messageIds: readonly string[], now: Date): Promise<CachedMessage[]> {
+    const found = chunked(messageIds).map(async (ids) =>
+      this.database.sql.select().from(cachedMessages).where(these(accountId, ids)),
+    );
+    const rows = (await Promise.all(found)).flat();
+    const forgotten = new Date(now.getTime() - touchEveryMs);
+    const used = rows.filter(({ lastUsedAt }) => lastUsedAt < forgotten).map(({ messageId }) => messageId);
+    if (used.length > 0) await this.touch(accountId, used, now);
+    return rows.flatMap(({ messageId, sealedContent, labelIds }) => {
+      const content = this.unseal(accountId, messageId, sealedContent);
+      return content ? [{ messageId, content, labelIds: labelIds?.split(' ').filter((id) => id !== '') }] : [];
+    });
+  }
+
+  /** Keeps messages that were read while the mailbox was known up to `state`; nothing when it is known further by now. */
+  async put(state: MailboxState, messages: readonly CachedMessage[], now: Date): Promise<boolean> {
+    const { accountId } = state;
+    const steps = messages.map(({ messageId, content, labelIds }): Step => {
+      const sealedContent = this.sealer.sealBytes(content, place(accountId, messageId));
+      const row = {
+        sealedContent,
+        sizeBytes: sealedContent.length,
+        ...(labelIds ? { labelIds: ` ${labelIds.join(' ')} ` } : {}),
+        cachedAt: now,
+        lastUsedAt: now,
+      };
+      return {
+        statement: (query) =>
+          query
+            .insert(cachedMessages)
+            .values({ accountId, messageId, ...row })
+            .onConflictDoUpdate({ target: [cachedMessages.accountId, cachedMessages.messageId], set: row })
+            .returning({ id: cachedMessages.messageId }),
+      };
+    });
+    return (await this.database.together([holdState(state, {}), ...steps])) !== undefined;
+  }
+
+  /** Begins anew at a point of the mailbox's history, with nothing kept. */
+  async reset(state: MailboxState): Promise<void> {
+    const { accountId, ...known } = state;
+    await this.database.together([
+      {
+        statement: (query) => query.delete(cachedMessages).where(eq(cachedMessages.accountId, accountId)).returning(),
+      },
+      {
+        statement: (query) =>
+          query
+            .insert(mailboxStates)
+            .values(state)
+            .onConflictDoUpdate({ target: mailboxStates.accountId, set: known })
+            .returning(),
+      },
+    ]);
+  }
+
+  /**
+   * Carries out, in their order, the changes that lead from `state` to `next`. False, and nothing changed, when others
+   * have brought the mailbox to another state meanwhile. Changes may be repeated: the last word on each label counts.
+   */
+  async advance(state: MailboxState, next: MailboxState, changes: readonly MailboxChange[]): Promise<boolean> {
+    const steps = changes.map((change) => changeStep(state.accountId, change));
+    return (await this.database.together([holdState(state, next), ...steps])) !== undefined;
+  }
+
+  /** Deletes what is older than `oldest`, then the least recently used until the rest is at most `limitBytes`. */
+  async evict(limitBytes: number, oldest: Date): Promise<void> {
+    const { accountId, messageId, sizeBytes, lastUsedAt, cachedAt } = cachedMessages;
+    await this.database.sql.delete(cachedMessages).where(lt(cachedAt, oldest));
+    const running = sql`SUM(${sizeBytes}) OVER (ORDER BY ${lastUsedAt} DESC, ${accountId}, ${messageId} ROWS UNBOUNDED PRECEDING)`;
+    const ranked = sql`SELECT ${accountId}, ${messageId}, ${running} AS running FROM ${cachedMessages}`;
+    await this.database.sql
+      .delete(cachedMessages)
+      .where(
+        sql`(${accountId}, ${messageId}) IN (SELECT account_id, message_id FROM (${ranked}) AS ranked WHERE running > ${limitBytes})`,
+      );
+  }
+
+  private async touch(accountId: string, messageIds: readonly string[], now: Date): Promise<void> {
+    for (const ids of chunked(messageIds))
+      await this.database.sql.update(cachedMessages).set({ lastUsedAt: now }).where(these(accountId, ids));
+  }
+
+  private unseal(accountId: string, messageId: string, sealed: Buffer): Buffer | undefined {
+    try {
+      return this.sealer.unsealBytes(sealed, place(accountId, messageId));
+    } catch (error) {
+      if (error instanceof UnsealError) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** The mailbox must still be known up to `state`; `next` is written over it. */
+function holdState({ accountId, historyId }: MailboxState, next: Partial<MailboxState>): Step {
+  const same = and(eq(mailboxStates.accountId, accountId), eq(mailboxStates.historyId, historyId));
+  return {
+    guard: true,
+    statement: (query) =>
+      query
+        .update(mailboxStates)
+        .set({ accountId, ...next })
+        .where(same)
+        .returning(),
+  };
+}
+
+function changeStep(accountId: string, change: MailboxChange): Step {
+  const where = these(accountId, [change.messageId]);
+  if (change.kind === 'deleted')
+    return {
+      statement: (query) => query.delete(cachedMessages).where(where).returning({ id: cachedMessages.messageId }),
+    };
+  const labelIds = change.labelIds.reduce<SQL>((labels, id) => {
+    const without = sql`REPLACE(${labels}, ${` ${id} `}, ' ')`;
+    return change.kind === 'labels-added' ? sql`${without} || ${`${id} `}` : without;
+  }, sql`${cachedMessages.labelIds}`);
+  return {
+    statement: (query) =>
+      query.update(cachedMessages).set({ labelIds }).where(where).returning({ id: cachedMessages.messageId }),
+  };
+}
+
+function these(accountId: string, messageIds: readonly string[]): SQL | undefined {
+  return and(eq(cachedMessages.accountId, accountId), inArray(cachedMessages.messageId, [...messageIds]));
+}
+
+function chunked(ids: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / rowsAtOnce) }, (_, index) =>
+    ids.slice(index * rowsAtOnce, (index + 1) * rowsAtOnce),
+  );
+}
+
+function place(accountId: string, messageId: string): string {
+  return `cached_messages/${accountId}/${messageId}/content`;
+}
