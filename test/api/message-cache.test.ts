@@ -88,6 +88,28 @@ describe('the message cache', () => {
     expect(traffic().names).not.toContain('get');
   });
 
+  it('keeps no label that was read before a change which another request has learnt of meanwhile', async () => {
+    const unread = async (first: number) => {
+      const query = `{ messages(first: ${first}) { nodes { gmailId isUnread } } }`;
+      const { data } = await mina.post<{ messages: { nodes: { gmailId: string; isUnread: boolean }[] } }>({ query });
+      return new Map(data.messages.nodes.map(({ gmailId, isUnread }) => [gmailId, isUnread]));
+    };
+    await unread(1);
+    const ids = await test.google.messageIds('mina@example.com');
+    const [, , changed = ''] = ids;
+    await test.google.modifyLabels('mina@example.com', changed, { remove: ['UNREAD'] });
+    let batches = 0;
+    const second = ({ path, email }: { path: string; email: string | undefined }) =>
+      path.startsWith('/batch') && email === 'mina@example.com' && ++batches === 2;
+    test.google.addFault({ match: second, delayMs: 1000, action: { kind: 'pass' } });
+    const slow = unread(40);
+    while (batches < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    await test.google.modifyLabels('mina@example.com', changed, { add: ['UNREAD'] });
+    await unread(1);
+    expect((await slow).get(changed)).toBe(false);
+    expect((await unread(40)).get(changed)).toBe(true);
+  });
+
   it('does not know a message any more that was deleted in Gmail', async () => {
     const [id = ''] = await test.google.messageIds('mina@example.com');
     const { data } = await mina.run(MessageHeadersDocument, { first: 1 });
