@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { GmailLabel, GmailLabelDetails, MailboxChange, MessagePage } from '../services/gmail.js';
 import { malformedAnswer } from './google-error.js';
 
-const count = z.number().nullish().default(null);
+/** A number that the API gives as GraphQL's Int: whole, from 0 to the greatest of 32 bits. */
+export const int32 = z.number().transform((value) => Math.min(Math.max(Math.trunc(value), 0), 2 ** 31 - 1));
+
+const count = int32.nullish().default(null);
 
 /** `users.labels.list`. */
 export const labelList = z
@@ -30,7 +33,7 @@ export const messagePage = z
   .object({
     messages: z.array(z.object({ id: z.string(), threadId: z.string() })).default([]),
     nextPageToken: z.string().optional(),
-    resultSizeEstimate: z.number().default(0),
+    resultSizeEstimate: int32.default(0),
   })
   .transform(
     ({ messages, nextPageToken, resultSizeEstimate }): MessagePage => ({

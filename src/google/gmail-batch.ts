@@ -37,11 +37,18 @@ export function decodeBatch(
 
 /** One part: its own headers, a status line, the inner headers and the inner body, each set off by an empty line. */
 function decodePart(part: string, now: Date): GoogleError | { json: unknown } {
-  const match = /\r?\n\r?\nHTTP\/[\d.]+ (\d{3})[^\n]*\n([\s\S]*?)\r?\n\r?\n([\s\S]*)$/.exec(part);
-  if (!match) return malformedAnswer(200);
-  const [, status, headers, body] = match;
-  const json = parseJson((body ?? '').trim());
-  if (!status?.startsWith('2'))
-    return answeredError(Number(status), json, /^retry-after:\s*(.+?)\s*$/im.exec(headers ?? '')?.[1], now);
+  const [, answer] = cutAtEmptyLine(part);
+  const [head, body] = cutAtEmptyLine(answer);
+  const status = /^HTTP\/[\d.]+ (\d{3})/.exec(head)?.[1];
+  if (status === undefined) return malformedAnswer(200);
+  const json = parseJson(body.trim());
+  if (!status.startsWith('2'))
+    return answeredError(Number(status), json, /^retry-after:(.*)$/im.exec(head)?.[1]?.trim(), now);
   return typeof json === 'object' && json !== null ? { json } : malformedAnswer(200);
+}
+
+/** What is before the first empty line, and what after it. */
+function cutAtEmptyLine(text: string): [string, string] {
+  const end = /\r?\n\r?\n/.exec(text);
+  return end ? [text.slice(0, end.index), text.slice(end.index + end[0].length)] : [text, ''];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { GmailMessage, MessageNeed } from '../services/gmail.js';
 import { decodeEntities } from '../services/html-entities.js';
+import { int32 } from './gmail-answers.js';
 import { readMessageBody } from './message-body.js';
 import { readHeaders } from './message-part.js';
 
@@ -35,7 +36,7 @@ export const message = z
       .regex(/^\d{1,15}$/)
       .optional()
       .catch(undefined),
-    sizeEstimate: z.number().default(0),
+    sizeEstimate: int32.default(0),
     payload: z.unknown().optional(),
   })
   .transform(
