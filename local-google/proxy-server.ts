@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, ConnectionDropped, encodeAnswer, type ProxyRequest } from './answer.js';
@@ -10,6 +11,8 @@ export class ProxyServer {
   private exchange: Exchange | undefined;
 
   constructor() {
+    // As many answers may wait at once as there are requests.
+    setMaxListeners(0, this.closing.signal);
     this.server = createServer((request, response) => {
       this.handle(request, response).catch((error: unknown) => fail(response, error));
     });

@@ -90,6 +90,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       clearInterval(tidying);
       await drain(server);
       await graphql.server.stop();
+      await services.settle();
       closeFoundation(foundation);
     },
   };

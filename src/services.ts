@@ -47,7 +47,8 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
   const gmail = new GmailClient(new GmailRequests(endpoints, connections, notices, quota));
   const { cachedMessages: cached, mailboxStates: states } = stores;
   const limitBytes = config.gmail.cacheMegabytes * 1024 * 1024;
-  const cache = new MessageCacheService({ gmail, messages: cached, states, limitBytes, now });
+  const reportFault = (error: unknown) => log.error({ err: error }, 'messages could not be kept in the cache');
+  const cache = new MessageCacheService({ gmail, messages: cached, states, limitBytes, reportFault, now });
   const access = new GoogleAccessService(stores.accounts, oauth, now);
   const sender = new SenderService(stores.accounts, access, senderEmail, oauth?.clientId);
   const sessions = new SessionService(stores.sessions, stores.users, tokens, keys, now);
@@ -83,6 +84,8 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
     labels: new GmailLabelService(gmail, config.gmail.cache ? labelsKeptSeconds : 0, now),
     statuses: new ServiceStatusService(sender, oauth !== undefined, config.codes),
     housekeeping: new HousekeepingService(stores, cache, now),
+    /** Ends once nothing is under way that nobody waits for. */
+    settle: () => cache.settle(),
     findAccount: (id: string) => stores.accounts.find(id),
   };
 }

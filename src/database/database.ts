@@ -18,12 +18,19 @@ export interface Step {
   guard?: boolean;
 }
 
+/**
+ * What a commit must outlive: `durable`, a crash of the machine; `relaxed`, a crash of the process alone, for what may be
+ * lost with a machine's last moments. Spares waiting for the disk; what is there after a crash is whole either way.
+ */
+type Durability = 'durable' | 'relaxed';
+
 /** What each connection must be set to; asserted, since SQLite ignores a pragma it does not like. */
 const pragmas = { journal_mode: 'wal', synchronous: 2, busy_timeout: 5000, foreign_keys: 1 } as const;
 
-/** A connection to the SQLite database: durable at every commit, safe to share with other processes. */
+/** A connection to the SQLite database: durable at every commit that does not say otherwise, safe to share with other processes. */
 export class Database {
   readonly sql: QueryBuilder;
+  private readonly preparations = new WeakMap<object, unknown>();
 
   private constructor(
     private readonly connection: Sqlite.Database,
@@ -58,10 +65,23 @@ export class Database {
   }
 
   /**
+   * What `build` makes of `sql`, made once: for statements that nearly every request runs, since building and preparing
+   * one takes longer than running it. `sql.placeholder` stands for what changes; beside a column it is not converted.
+   */
+  prepared<T>(build: (sql: QueryBuilder) => T): T {
+    // What is kept for a function is what that function returned.
+    const known = this.preparations.get(build) as T | undefined;
+    if (known !== undefined) return known;
+    const made = build(this.sql);
+    this.preparations.set(build, made);
+    return made;
+  }
+
+  /**
    * Runs the steps in order in one transaction and gives the rows of each.
    * Undefined, and nothing changed, when a guard found no row.
    */
-  async together(steps: readonly Step[]): Promise<unknown[][] | undefined> {
+  async together(steps: readonly Step[], durability: Durability = 'durable'): Promise<unknown[][] | undefined> {
     const guardFailed = Symbol('guard failed');
     const run = this.connection.transaction(() =>
       steps.map(({ statement, guard }) => {
@@ -71,10 +91,14 @@ export class Database {
       }),
     );
     try {
+      // Nothing of this process can come in between: the transaction runs in one go.
+      if (durability === 'relaxed') this.connection.pragma('synchronous = NORMAL');
       return run.immediate();
     } catch (error) {
       if (error === guardFailed) return undefined;
       throw error;
+    } finally {
+      if (durability === 'relaxed') this.connection.pragma('synchronous = FULL');
     }
   }
 

@@ -3,7 +3,7 @@ import type { GmailLabel, GmailLabelDetails, GmailMessage, GmailThread, MessageN
 import type { GmailLabelService } from '../services/gmail-label.service.js';
 import type { GoogleAccess } from '../services/google-access.js';
 import type { GoogleAccount, GoogleAccountService } from '../services/google-account.service.js';
-import type { MailboxState, MessageService } from '../services/message.service.js';
+import type { KnownMailbox, MessageService } from '../services/message.service.js';
 import { mergeNeeds, needKey } from './message-need.js';
 
 /** A message or a thread, and what is needed of it. */
@@ -23,7 +23,7 @@ export interface Loaders {
   messages: DataLoader<NeedKey, GmailMessage, string>;
   threads: DataLoader<NeedKey, GmailThread | undefined, string>;
   /** How far the mailbox is known: asked once, before the first cached message is trusted. */
-  mailboxStates: DataLoader<GoogleAccess, MailboxState | undefined, string>;
+  knownMailboxes: DataLoader<GoogleAccess, KnownMailbox | undefined, string>;
   /** The Google accounts of a user, by the user's id. */
   accounts: DataLoader<string, GoogleAccount[]>;
   labels: DataLoader<GoogleAccess, GmailLabel[], string>;
@@ -37,16 +37,16 @@ interface Dependencies {
 }
 
 export function createLoaders({ messages, labels, accounts }: Dependencies): Loaders {
-  const mailboxStates = eachAlone(
+  const knownMailboxes = eachAlone(
     (access: GoogleAccess) => messages.bringUpToDate(access),
     ({ accountId }) => accountId,
   );
   return {
-    mailboxStates,
+    knownMailboxes,
     messages: new DataLoader(
       (keys) =>
         eachAccount(keys, (access, _ids, own) =>
-          oncePerId(own, async (requests) => messages.get(access, requests, await mailboxStates.load(access))),
+          oncePerId(own, async (requests) => messages.get(access, requests, await knownMailboxes.load(access))),
         ),
       { cacheKeyFn: needCacheKey, batchScheduleFn: afterThisTurn },
     ),

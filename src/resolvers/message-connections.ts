@@ -25,11 +25,12 @@ export class MessageConnections {
   ): Promise<ListedConnection> {
     const { user } = requireViewer(context);
     // Asked beside the listing: the messages will be needed as soon as that has come. Its failure is theirs to tell.
-    if (connectionNeed(info)) context.loaders.mailboxStates.load(access).catch(() => undefined);
+    if (connectionNeed(info)) context.loaders.knownMailboxes.load(access).catch(() => undefined);
     const page = { first: first ?? 20, after: after ?? undefined };
     const listing = await this.messages.list(access, { userId: user.id, filter, ...page });
     const edges = listing.edges.map((edge) => ({ ...edge, access }));
-    const [startCursor, endCursor] = [edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null];
+    const startCursor = () => edges[0]?.cursor() ?? null;
+    const endCursor = () => edges.at(-1)?.cursor() ?? null;
     return {
       edges,
       pageInfo: { hasNextPage: listing.hasNextPage, hasPreviousPage: page.after !== undefined, startCursor, endCursor },

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { MessageType } from '../schema/message.type.js';
-import type { MessageConnectionType } from '../schema/message-connection.type.js';
+import type { MessageConnectionType, PageInfoType } from '../schema/message-connection.type.js';
 import type { Typed } from '../schema/typename.js';
 import type { GmailMessage, GmailThread, MessageRef } from '../services/gmail.js';
 import type { GoogleAccess } from '../services/google-access.js';
@@ -10,13 +10,16 @@ import type { RequestContext } from './request-context.js';
 
 /** A listed message whose node has not been asked for yet. */
 export interface ListedEdge {
-  cursor: string;
+  cursor: () => string;
   access: GoogleAccess;
   message: MessageRef;
 }
 
-export interface ListedConnection extends MessageConnectionType {
+/** Its cursors are made when they are asked for. */
+export interface ListedConnection extends Omit<MessageConnectionType, 'edges' | 'pageInfo'> {
   edges: ListedEdge[];
+  pageInfo: Pick<PageInfoType, 'hasNextPage' | 'hasPreviousPage'> &
+    Record<'startCursor' | 'endCursor', () => string | null>;
 }
 
 /** A Message with what was fetched for its selection; undefined when the ids were enough. */

@@ -3,6 +3,7 @@ import { NodeType } from './node.type.js';
 
 /** The link is a field resolver: one is made only when it is selected. */
 @ObjectType('Attachment', {
+  simpleResolvers: true,
   implements: NodeType,
   description: "Its id is built on message and part: Gmail's own attachmentId changes with every fetch.",
 })

@@ -2,7 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { GmailLabelTypeEnum } from './enums.js';
 import { NodeType } from './node.type.js';
 
-@ObjectType('GmailLabelColor', { description: 'As `#rrggbb`.' })
+@ObjectType('GmailLabelColor', { simpleResolvers: true, description: 'As `#rrggbb`.' })
 export class GmailLabelColorType {
   @Field(() => String)
   text!: string;
@@ -12,7 +12,7 @@ export class GmailLabelColorType {
 }
 
 /** Counts and colour are field resolvers: each costs one labels.get, asked of Gmail only when selected, in one batch. */
-@ObjectType('GmailLabel', { implements: NodeType })
+@ObjectType('GmailLabel', { simpleResolvers: true, implements: NodeType })
 export class GmailLabelObject extends NodeType {
   accountId!: string;
 

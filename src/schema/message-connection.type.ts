@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { CountAccuracyEnum } from './enums.js';
 
-@ObjectType('PageInfo')
+@ObjectType('PageInfo', { simpleResolvers: true })
 export class PageInfoType {
   @Field(() => Boolean)
   hasNextPage!: boolean;
@@ -16,13 +16,16 @@ export class PageInfoType {
   endCursor!: string | null;
 }
 
-@ObjectType('MessageEdge')
+@ObjectType('MessageEdge', { simpleResolvers: true })
 export class MessageEdgeType {
   @Field(() => String, { description: 'Good for `after` on every edge, not only the last.' })
   cursor!: string;
 }
 
-@ObjectType('ResultCount', { description: "Gmail's resultSizeEstimate saturates at 201, so a bare total would lie." })
+@ObjectType('ResultCount', {
+  simpleResolvers: true,
+  description: "Gmail's resultSizeEstimate saturates at 201, so a bare total would lie.",
+})
 export class ResultCountType {
   @Field(() => Int)
   value!: number;
@@ -32,6 +35,7 @@ export class ResultCountType {
 }
 
 @ObjectType('MessageConnection', {
+  simpleResolvers: true,
   description: 'Relay connection, forward only: Gmail lists newest first and has no way back.',
 })
 export class MessageConnectionType {

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { NodeType } from './node.type.js';
 
-@ObjectType('Mailbox')
+@ObjectType('Mailbox', { simpleResolvers: true })
 export class MailboxType {
   @Field(() => String, { nullable: true })
   name!: string | null;
@@ -13,7 +13,7 @@ export class MailboxType {
   raw!: string;
 }
 
-@ObjectType('Header')
+@ObjectType('Header', { simpleResolvers: true })
 export class HeaderType {
   @Field(() => String)
   name!: string;
@@ -22,14 +22,14 @@ export class HeaderType {
   value!: string;
 }
 
-@ObjectType('Thread', { implements: NodeType })
+@ObjectType('Thread', { simpleResolvers: true, implements: NodeType })
 export class ThreadType extends NodeType {
   @Field(() => String)
   gmailId!: string;
 }
 
 /** All but the ids are field resolvers: what is not selected is not fetched. */
-@ObjectType('Message', { implements: NodeType })
+@ObjectType('Message', { simpleResolvers: true, implements: NodeType })
 export class MessageType extends NodeType {
   @Field(() => String)
   gmailId!: string;

@@ -1,5 +1,6 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { exportJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
 import type { KeyRing } from './key-ring.js';
 
 /** DER of a PKCS #8 Ed25519 private key up to its 32-byte seed (RFC 8410, section 7). */
@@ -8,9 +9,14 @@ const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 /** The kinds of token; each says its own `typ`, so one is never taken for another (RFC 8725, section 3.11). */
 export type TokenType = 'at+jwt' | 'verification+jwt';
 
+/** A signature takes longer to check than all else that a request needs of us before Google is asked. */
+const tokensRemembered = 2_000;
+
 /** Signs and checks our JSON Web Tokens with Ed25519 (RFC 8037); the algorithm is fixed. */
 export class TokenSigner {
   private readonly pairs = new Map<string, { privateKey: KeyObject; publicKey: KeyObject }>();
+  /** The claims of tokens that were found valid but for the time, by the tokens' hashes. */
+  private readonly verified = new LRUCache<string, JWTPayload>({ max: tokensRemembered });
 
   constructor(
     private readonly keys: KeyRing,
@@ -35,6 +41,9 @@ export class TokenSigner {
   /** The claims, or undefined for anything that is not a valid token of this type: the reasons are nobody's business. */
   async verify(type: TokenType, token: string): Promise<JWTPayload | undefined> {
     if (token.length > 4096) return undefined;
+    const hash = createHash('sha256').update(`${type} ${token}`).digest('base64url');
+    const known = this.verified.get(hash);
+    if (known) return (known.exp ?? 0) * 1000 > this.now().getTime() ? known : undefined;
     const options = {
       algorithms: ['EdDSA'],
       typ: type,
@@ -49,6 +58,7 @@ export class TokenSigner {
         (header: { kid?: string }) => this.pair(header.kid ?? '').publicKey,
         options,
       );
+      this.verified.set(hash, payload);
       return payload;
     } catch {
       return undefined;

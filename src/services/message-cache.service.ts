@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CachedMessage, CachedMessageStore } from '../stores/cached-message.store.js';
 import type { MailboxState, MailboxStateStore } from '../stores/mailbox-state.store.js';
 import type { Gmail, GmailMessage, MailboxHistory, MessageNeed } from './gmail.js';
@@ -15,7 +16,14 @@ interface Dependencies {
   messages: CachedMessageStore;
   states: MailboxStateStore;
   limitBytes: number;
+  reportFault: (error: unknown) => void;
   now: () => Date;
+}
+
+/** How far a mailbox is known, and whether anything is kept of it that is good up to there. */
+export interface KnownMailbox {
+  state: MailboxState;
+  hasMessages: boolean;
 }
 
 export interface MessageRequest {
@@ -29,29 +37,39 @@ export interface KeptMessages {
   contents: Map<string, MessageContent>;
 }
 
+export interface FetchedMessage {
+  message: GmailMessage;
+  need: MessageNeed;
+}
+
 /** Keeps what cannot change of messages, and trusts it only once the mailbox's history has been asked. */
 export class MessageCacheService {
   private writtenBytes = 0;
+  /** What is being written, by account. */
+  private readonly writes = new Map<string, Promise<void>>();
 
   constructor(private readonly its: Dependencies) {}
 
   /** Brings labels and deletions up to date: one history.list while messages are kept, one getProfile at the beginning. */
-  async bringUpToDate(access: GoogleAccess): Promise<MailboxState> {
+  async bringUpToDate(access: GoogleAccess): Promise<KnownMailbox> {
     const { states, messages, gmail, now } = this.its;
     const { accountId } = access;
+    await this.writes.get(accountId);
     const state = await states.find(accountId);
     if (!state) return this.beginAnew(access);
     if (await messages.isEmpty(accountId)) {
       const age = now().getTime() - state.updatedAt.getTime();
-      return age < stateGoodMs ? state : this.beginAnew(access);
+      return age < stateGoodMs ? { state, hasMessages: false } : this.beginAnew(access);
     }
     const history = await gmail.listHistory(access, state.historyId);
-    return history ? this.advance(state, history) : this.beginAnew(access);
+    return history ? { state: await this.advance(state, history), hasMessages: true } : this.beginAnew(access);
   }
 
-  async find(accountId: string, requests: readonly MessageRequest[]): Promise<KeptMessages> {
+  /** What is kept of the messages; nothing of what others have put since the mailbox was found to have nothing. */
+  async find({ state, hasMessages }: KnownMailbox, requests: readonly MessageRequest[]): Promise<KeptMessages> {
+    if (!hasMessages) return { answers: new Map(), contents: new Map() };
     const ids = requests.map(({ id }) => id);
-    const kept = await this.its.messages.list(accountId, ids, this.its.now());
+    const kept = await this.its.messages.list(state.accountId, ids, this.its.now());
     const [answers, contents] = [new Map<string, GmailMessage>(), new Map<string, MessageContent>()];
     const needs = new Map(requests.map(({ id, need }) => [id, need]));
     for (const { messageId, content: packed, labelIds } of kept) {
@@ -65,10 +83,30 @@ export class MessageCacheService {
     return { answers, contents };
   }
 
-  /** Keeps what was fetched after `state` was known. */
-  async put(
+  /**
+   * Keeps what was fetched after `state` was known. Nobody waits for it but who asks for the same mailbox next: what cannot
+   * be kept is reported, and fetched again.
+   */
+  keep(state: MailboxState, fetched: readonly FetchedMessage[], kept: KeptMessages): void {
+    const { accountId } = state;
+    const before = this.writes.get(accountId);
+    const write = Promise.all([before, nextTurn()])
+      .then(() => this.put(state, fetched, kept))
+      .catch(this.its.reportFault)
+      .finally(() => {
+        if (this.writes.get(accountId) === write) this.writes.delete(accountId);
+      });
+    this.writes.set(accountId, write);
+  }
+
+  /** Ends once everything is written. */
+  async settle(): Promise<void> {
+    await Promise.all(this.writes.values());
+  }
+
+  private async put(
     state: MailboxState,
-    fetched: readonly { message: GmailMessage; need: MessageNeed }[],
+    fetched: readonly FetchedMessage[],
     { contents }: KeptMessages,
   ): Promise<void> {
     const { messages, limitBytes, now } = this.its;
@@ -90,11 +128,11 @@ export class MessageCacheService {
     await messages.evict(limitBytes * (1 - 2 * evictionStep), new Date(now().getTime() - oldestMs));
   }
 
-  private async beginAnew(access: GoogleAccess): Promise<MailboxState> {
+  private async beginAnew(access: GoogleAccess): Promise<KnownMailbox> {
     const historyId = await this.its.gmail.getHistoryId(access);
     const state = { accountId: access.accountId, historyId, updatedAt: this.its.now() };
     await this.its.messages.reset(state);
-    return state;
+    return { state, hasMessages: false };
   }
 
   /** Writes the changes over the state that they begin at, or over an earlier one that another request left. */

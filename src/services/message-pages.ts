@@ -13,6 +13,8 @@ export interface MessagePlace {
   offset: number;
   index: number;
   id: string;
+  /** Gmail's token of what followed, as far as was read, and at which index of the page it begins. */
+  next: { token: string; index: number } | undefined;
 }
 
 interface ListedMessage {
@@ -43,7 +45,8 @@ interface Anchor {
  *
  * Gmail's page tokens do not say whether new mail shifts what they point at, so each page is read from a token at or
  * before the message of the cursor (one list costs the same for 500 ids as for one) and the place is found by that
- * message's id. Only when it is gone does its position count.
+ * message's id. Only when it is gone does its position count. What is listed then has its place on the nearest page whose
+ * token is known, so that a walk reads one page before its own and no more, however deep it is.
  */
 export async function readMessagesAfter(
   read: ReadPage,
@@ -55,20 +58,19 @@ export async function readMessagesAfter(
     : { anchor: { token: undefined, offset: 0, page: await read(undefined, first) }, start: 0 };
   let { anchor, start } = begin;
   const fromTheTop = anchor.token === undefined;
+  // A token that was given out with the cursor tells where its page begins as long as nothing has shifted since.
+  const isUnshifted = anchor.token === after?.token && start - 1 === after?.index;
+  let nearer = isUnshifted ? after.next : undefined;
   const listed: ListedMessage[] = [];
   for (;;) {
-    const { token, offset, page } = anchor;
-    const taken = page.messages.slice(start, start + first - listed.length);
-    listed.push(
-      ...taken.map((message, position) => ({
-        message,
-        place: { token, offset, index: start + position, id: message.id },
-      })),
-    );
+    const taken = anchor.page.messages.slice(start, start + first - listed.length);
+    for (const [position, message] of taken.entries())
+      listed.push({ message, place: placeOf(message.id, start + position, anchor, nearer) });
     start += taken.length;
-    if (listed.length === first || page.nextPageToken === undefined) break;
+    if (listed.length === first || anchor.page.nextPageToken === undefined) break;
     anchor = await nextPage(read, anchor, Math.min(largestPage, first - listed.length));
     start = 0;
+    nearer = undefined;
   }
   const { offset, page } = anchor;
   const more = page.nextPageToken !== undefined;
@@ -78,6 +80,21 @@ export async function readMessagesAfter(
     counted: offset + page.messages.length + (more ? 1 : 0),
     countIsExact: fromTheTop && !more,
     sizeEstimate: page.sizeEstimate,
+  };
+}
+
+/** Where a message is found again: on the page that begins `nearer`, else on the anchor's. */
+function placeOf(id: string, index: number, { token, offset, page }: Anchor, nearer: MessagePlace['next']) {
+  const next =
+    page.nextPageToken === undefined ? undefined : { token: page.nextPageToken, index: page.messages.length };
+  if (nearer === undefined || index < nearer.index) return { token, offset, index, id, next };
+  const skipped = nearer.index;
+  return {
+    token: nearer.token,
+    offset: offset + skipped,
+    index: index - skipped,
+    id,
+    next: next && { token: next.token, index: next.index - skipped },
   };
 }
 

@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { InvalidCursor, InvalidPageSize, NotFound } from '../errors.js';
 import type { CursorCodec } from '../secrets/cursor-codec.js';
-import type { MailboxState } from '../stores/mailbox-state.store.js';
 import type { Gmail, GmailMessage, GmailThread, MessageFilter, MessageRef } from './gmail.js';
 import type { GoogleAccess } from './google-access.js';
-import type { MessageCacheService, MessageRequest } from './message-cache.service.js';
+import type { KnownMailbox, MessageCacheService, MessageRequest } from './message-cache.service.js';
 import { type ListedPage, type MessagePlace, readMessagesAfter } from './message-pages.js';
 
-export type { MailboxState };
+export type { KnownMailbox };
 
 const largestFirst = 100;
 /** Gmail's resultSizeEstimate says 201 for anything above 200. */
@@ -16,15 +15,18 @@ const saturatedEstimate = 201;
 
 /** What a cursor holds; the version comes first, so that a later form can tell them apart. */
 const cursorContent = z.tuple([
-  z.literal(1),
+  z.literal(2),
   z.string().nullable(),
   z.number().int().min(0),
   z.number().int().min(0),
   z.string(),
+  z.string().nullable(),
+  z.number().int().min(0),
 ]);
 
 export interface MessageListing {
-  edges: { cursor: string; message: MessageRef }[];
+  /** A cursor is made when it is asked for: most clients ask for the last alone. */
+  edges: { cursor: () => string; message: MessageRef }[];
   hasNextPage: boolean;
   resultCount: { value: number; accuracy: 'EXACT' | 'ESTIMATE' | 'AT_LEAST' };
 }
@@ -56,31 +58,31 @@ export class MessageService {
       place,
       first,
     );
-    const edges = page.listed.map(({ message, place: at }) => ({ message, cursor: this.encode(at, scope) }));
+    const edges = page.listed.map(({ message, place: at }) => ({ message, cursor: () => this.encode(at, scope) }));
     return { edges, hasNextPage: page.hasNextPage, resultCount: resultCount(page) };
   }
 
   /** The point of the mailbox's history up to which cached messages are good; undefined while caching is off. */
-  async bringUpToDate(access: GoogleAccess): Promise<MailboxState | undefined> {
+  async bringUpToDate(access: GoogleAccess): Promise<KnownMailbox | undefined> {
     return this.cache?.bringUpToDate(access);
   }
 
-  /** From the cache where it is good up to `state` and suffices, else from Gmail. */
+  /** From the cache where it is good and suffices, else from Gmail. */
   async get(
     access: GoogleAccess,
     requests: readonly MessageRequest[],
-    state: MailboxState | undefined,
+    mailbox: KnownMailbox | undefined,
   ): Promise<(GmailMessage | Error)[]> {
     const { cache } = this;
-    if (!cache || !state) return this.gmail.getMessages(access, requests);
-    const kept = await cache.find(access.accountId, requests);
+    if (!cache || !mailbox) return this.gmail.getMessages(access, requests);
+    const kept = await cache.find(mailbox, requests);
     const missing = requests.filter(({ id }) => !kept.answers.has(id));
     const answers = await this.gmail.getMessages(access, missing);
     const fetched = missing.flatMap(({ need }, index) => {
       const message = answers[index];
       return message && !(message instanceof Error) ? [{ message, need }] : [];
     });
-    if (fetched.length > 0) await cache.put(state, fetched, kept);
+    if (fetched.length > 0) cache.keep(mailbox.state, fetched, kept);
     const answered = new Map(missing.map(({ id }, index) => [id, answers[index]]));
     return requests.map(({ id }) => kept.answers.get(id) ?? answered.get(id) ?? new NotFound());
   }
@@ -93,15 +95,16 @@ export class MessageService {
     return this.gmail.getThreads(access, requests);
   }
 
-  private encode({ token, offset, index, id }: MessagePlace, scope: string): string {
-    return this.cursors.encode([1, token ?? null, offset, index, id], scope);
+  private encode({ token, offset, index, id, next }: MessagePlace, scope: string): string {
+    return this.cursors.encode([2, token ?? null, offset, index, id, next?.token ?? null, next?.index ?? 0], scope);
   }
 
   private decode(cursor: string, scope: string): MessagePlace {
     const content = cursorContent.safeParse(this.cursors.decode(cursor, scope));
     if (!content.success) throw new InvalidCursor();
-    const [, token, offset, index, id] = content.data;
-    return { token: token ?? undefined, offset, index, id };
+    const [, token, offset, index, id, nextToken, nextIndex] = content.data;
+    const next = nextToken === null ? undefined : { token: nextToken, index: nextIndex };
+    return { token: token ?? undefined, offset, index, id, next };
   }
 }
 

@@ -21,7 +21,19 @@ export type MailboxChange =
 const rowsAtOnce = 500;
 const touchEveryMs = 3_600_000;
 
-/** Cached messages, sealed on the way in; each write holds only against the state of the mailbox it was read in. */
+/** What a message that is kept already takes over from one that is put: labels only where they are known. */
+const overwritten = {
+  sealedContent: sql`excluded.sealed_content`,
+  sizeBytes: sql`excluded.size_bytes`,
+  labelIds: sql`COALESCE(excluded.label_ids, ${cachedMessages.labelIds})`,
+  cachedAt: sql`excluded.cached_at`,
+  lastUsedAt: sql`excluded.last_used_at`,
+};
+
+/**
+ * Cached messages, sealed on the way in; each write holds only against the state of the mailbox it was read in.
+ * What a machine loses of them in a crash it loses from the end, states with messages: a mailbox known less far is left.
+ */
 export class CachedMessageStore {
   constructor(
     private readonly database: Database,
@@ -55,43 +67,40 @@ export class CachedMessageStore {
   /** Keeps messages that were read while the mailbox was known up to `state`; nothing when it is known further by now. */
   async put(state: MailboxState, messages: readonly CachedMessage[], now: Date): Promise<boolean> {
     const { accountId } = state;
-    const steps = messages.map(({ messageId, content, labelIds }): Step => {
+    const rows = messages.map(({ messageId, content, labelIds }) => {
       const sealedContent = this.sealer.sealBytes(content, place(accountId, messageId));
-      const row = {
-        sealedContent,
-        sizeBytes: sealedContent.length,
-        ...(labelIds ? { labelIds: ` ${labelIds.join(' ')} ` } : {}),
-        cachedAt: now,
-        lastUsedAt: now,
-      };
-      return {
+      const known = labelIds ? ` ${labelIds.join(' ')} ` : null;
+      const sizeBytes = sealedContent.length;
+      return { accountId, messageId, sealedContent, sizeBytes, labelIds: known, cachedAt: now, lastUsedAt: now };
+    });
+    const steps = chunked(rows).map(
+      (some): Step => ({
         statement: (query) =>
           query
             .insert(cachedMessages)
-            .values({ accountId, messageId, ...row })
-            .onConflictDoUpdate({ target: [cachedMessages.accountId, cachedMessages.messageId], set: row })
+            .values(some)
+            .onConflictDoUpdate({ target: [cachedMessages.accountId, cachedMessages.messageId], set: overwritten })
             .returning({ id: cachedMessages.messageId }),
-      };
-    });
-    return (await this.database.together([holdState(state, {}), ...steps])) !== undefined;
+      }),
+    );
+    return (await this.database.together([holdState(state, {}), ...steps], 'relaxed')) !== undefined;
   }
 
   /** Begins anew at a point of the mailbox's history, with nothing kept. */
   async reset(state: MailboxState): Promise<void> {
     const { accountId, ...known } = state;
-    await this.database.together([
-      {
-        statement: (query) => query.delete(cachedMessages).where(eq(cachedMessages.accountId, accountId)).returning(),
-      },
-      {
-        statement: (query) =>
-          query
-            .insert(mailboxStates)
-            .values(state)
-            .onConflictDoUpdate({ target: mailboxStates.accountId, set: known })
-            .returning(),
-      },
-    ]);
+    const deleteAll: Step = {
+      statement: (query) => query.delete(cachedMessages).where(eq(cachedMessages.accountId, accountId)).returning(),
+    };
+    const putState: Step = {
+      statement: (query) =>
+        query
+          .insert(mailboxStates)
+          .values(state)
+          .onConflictDoUpdate({ target: mailboxStates.accountId, set: known })
+          .returning(),
+    };
+    await this.database.together([deleteAll, putState], 'relaxed');
   }
 
   /**
@@ -100,7 +109,7 @@ export class CachedMessageStore {
    */
   async advance(state: MailboxState, next: MailboxState, changes: readonly MailboxChange[]): Promise<boolean> {
     const steps = changes.map((change) => changeStep(state.accountId, change));
-    return (await this.database.together([holdState(state, next), ...steps])) !== undefined;
+    return (await this.database.together([holdState(state, next), ...steps], 'relaxed')) !== undefined;
   }
 
   /** Deletes what is older than `oldest`, then the least recently used until the rest is at most `limitBytes`. */
@@ -165,9 +174,9 @@ function these(accountId: string, messageIds: readonly string[]): SQL | undefine
   return and(eq(cachedMessages.accountId, accountId), inArray(cachedMessages.messageId, [...messageIds]));
 }
 
-function chunked(ids: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(ids.length / rowsAtOnce) }, (_, index) =>
-    ids.slice(index * rowsAtOnce, (index + 1) * rowsAtOnce),
+function chunked<T>(rows: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / rowsAtOnce) }, (_, index) =>
+    rows.slice(index * rowsAtOnce, (index + 1) * rowsAtOnce),
   );
 }
 

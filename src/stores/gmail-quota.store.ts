@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
 import { gmailQuotas, gmailSpends } from '../../drizzle/tables.js';
-import type { Database } from '../database/database.js';
+import type { Database, QueryBuilder, Step } from '../database/database.js';
 
 const windowSeconds = 60;
 
@@ -11,38 +11,17 @@ export class GmailQuotaStore {
   /** Counts `units`, unless that makes more than `limit` in a minute or the account is paused: false, and nothing counted. */
   async spend(accountId: string, units: number, limit: number, now: Date): Promise<boolean> {
     const second = toSecond(now);
-    const rows = await this.database.together([
-      // Locks the account's row: the sum below is of several rows, which no lock of its own holds still.
-      {
-        guard: true,
-        statement: (query) =>
-          query
-            .insert(gmailQuotas)
-            .values({ accountId })
-            .onConflictDoUpdate({
-              target: gmailQuotas.accountId,
-              set: { pausedUntil: null },
-              setWhere: sql`${gmailQuotas.pausedUntil} IS NULL OR ${gmailQuotas.pausedUntil} <= ${now.getTime()}`,
-            })
-            .returning(),
-      },
-      {
-        guard: true,
-        statement: (query) => {
-          const { accountId: account, second: at, units: spent } = gmailSpends;
-          const recent = sql`SELECT COALESCE(SUM(${spent}), 0) FROM ${gmailSpends} WHERE ${account} = ${accountId} AND ${at} > ${second - windowSeconds}`;
-          return query
-            .insert(gmailSpends)
-            .select(sql`SELECT ${accountId}, ${second}, ${units} WHERE (${recent}) + ${units} <= ${limit}`)
-            .onConflictDoUpdate({ target: [account, at], set: { units: sql`${spent} + ${units}` } })
-            .returning();
-        },
-      },
-      {
-        statement: (query) => query.delete(gmailSpends).where(ended(accountId, second)).returning(),
-      },
-    ]);
-    return rows !== undefined;
+    const values = { accountId, units, limit, now: now.getTime(), second, ended: second - windowSeconds };
+    const step = (
+      build: (query: QueryBuilder) => { all(values: Record<string, unknown>): unknown[] },
+      guard = true,
+    ): Step => ({
+      guard,
+      statement: () => ({ all: () => this.database.prepared(build).all(values) }),
+    });
+    const steps = [step(hold), step(add), step(deleteEndedOf, false)];
+    // It stands before every call at Gmail; a machine that starts again has been away for the minute it counts.
+    return (await this.database.together(steps, 'relaxed')) !== undefined;
   }
 
   /** When `units` can be spent under `limit`, as far as is known now. */
@@ -84,8 +63,47 @@ export class GmailQuotaStore {
   }
 }
 
-function ended(accountId: string, second: number) {
-  return and(eq(gmailSpends.accountId, accountId), lte(gmailSpends.second, second - windowSeconds));
+const value = {
+  accountId: sql.placeholder('accountId'),
+  units: sql.placeholder('units'),
+  limit: sql.placeholder('limit'),
+  now: sql.placeholder('now'),
+  second: sql.placeholder('second'),
+  ended: sql.placeholder('ended'),
+};
+
+/** Locks the account's row, unless it is paused: the sum below is of several rows, which no lock of its own holds still. */
+function hold(query: QueryBuilder) {
+  const { accountId, pausedUntil } = gmailQuotas;
+  const isOver = sql`${pausedUntil} IS NULL OR ${pausedUntil} <= ${value.now}`;
+  return query
+    .insert(gmailQuotas)
+    .values({ accountId: value.accountId })
+    .onConflictDoUpdate({ target: accountId, set: { pausedUntil: null }, setWhere: isOver })
+    .returning()
+    .prepare();
+}
+
+function add(query: QueryBuilder) {
+  const { accountId, second, units } = gmailSpends;
+  const recent = sql`SELECT COALESCE(SUM(${units}), 0) FROM ${gmailSpends} WHERE ${accountId} = ${value.accountId} AND ${second} > ${value.ended}`;
+  return query
+    .insert(gmailSpends)
+    .select(
+      sql`SELECT ${value.accountId}, ${value.second}, ${value.units} WHERE (${recent}) + ${value.units} <= ${value.limit}`,
+    )
+    .onConflictDoUpdate({ target: [accountId, second], set: { units: sql`${units} + ${value.units}` } })
+    .returning()
+    .prepare();
+}
+
+function deleteEndedOf(query: QueryBuilder) {
+  const { accountId, second } = gmailSpends;
+  return query
+    .delete(gmailSpends)
+    .where(and(eq(accountId, value.accountId), lte(second, value.ended)))
+    .returning()
+    .prepare();
 }
 
 function toSecond(instant: Date): number {

@@ -1,6 +1,6 @@
 import { and, desc, eq, isNull, like, lte, or, type SQL, sql } from 'drizzle-orm';
 import { googleAccounts } from '../../drizzle/tables.js';
-import type { Database } from '../database/database.js';
+import type { Database, QueryBuilder } from '../database/database.js';
 import { type Sealer, UnsealError } from '../secrets/sealer.js';
 
 type Row = typeof googleAccounts.$inferSelect;
@@ -68,11 +68,7 @@ export class GoogleAccountStore {
   }
 
   async listByUser(userId: string): Promise<GoogleAccount[]> {
-    const rows = await this.database.sql
-      .select()
-      .from(googleAccounts)
-      .where(eq(googleAccounts.userId, userId))
-      .orderBy(googleAccounts.connectedAt, googleAccounts.id);
+    const rows = await this.database.prepared(accountsOfUser).execute({ userId });
     return rows.map(toAccount);
   }
 
@@ -104,7 +100,7 @@ export class GoogleAccountStore {
   }
 
   async findCredentials(id: string): Promise<GoogleCredentials | undefined> {
-    const [row] = await this.database.sql.select().from(googleAccounts).where(eq(googleAccounts.id, id));
+    const [row] = await this.database.prepared(accountWithId).execute({ id });
     if (!row) return undefined;
     const { clientId, reauthorizationReason, version, accessTokenExpiresAt } = row;
     const refreshToken = this.unseal(row, 'refresh', row.sealedRefreshToken);
@@ -194,4 +190,21 @@ function toAccount(row: Row): GoogleAccount {
     ...account
   } = row;
   return { ...account, grantedScopes: row.grantedScopes.split(' ').filter((scope) => scope !== '') };
+}
+
+function accountWithId(query: QueryBuilder) {
+  return query
+    .select()
+    .from(googleAccounts)
+    .where(eq(googleAccounts.id, sql.placeholder('id')))
+    .prepare();
+}
+
+function accountsOfUser(query: QueryBuilder) {
+  return query
+    .select()
+    .from(googleAccounts)
+    .where(eq(googleAccounts.userId, sql.placeholder('userId')))
+    .orderBy(googleAccounts.connectedAt, googleAccounts.id)
+    .prepare();
 }

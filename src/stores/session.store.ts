@@ -1,6 +1,6 @@
-import { and, eq, gt, isNull, lt } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
 import { refreshTokens, sessions, users } from '../../drizzle/tables.js';
-import type { Database } from '../database/database.js';
+import type { Database, QueryBuilder } from '../database/database.js';
 import type { User } from './user.store.js';
 
 export type Session = typeof sessions.$inferSelect;
@@ -19,11 +19,7 @@ export class SessionStore {
 
   /** The user of a session that is neither revoked nor over. */
   async findUser(sessionId: string, now: Date): Promise<User | undefined> {
-    const [row] = await this.database.sql
-      .select({ user: users })
-      .from(sessions)
-      .innerJoin(users, eq(users.id, sessions.userId))
-      .where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)));
+    const [row] = await this.database.prepared(userOfSession).execute({ sessionId, now: now.getTime() });
     return row?.user;
   }
 
@@ -88,4 +84,14 @@ export class SessionStore {
   async deleteExpired(then: Date): Promise<void> {
     await this.database.sql.delete(sessions).where(lt(sessions.expiresAt, then));
   }
+}
+
+function userOfSession(query: QueryBuilder) {
+  const [id, now] = [sql.placeholder('sessionId'), sql.placeholder('now')];
+  return query
+    .select({ user: users })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(eq(sessions.id, id), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
+    .prepare();
 }

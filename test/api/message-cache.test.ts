@@ -110,6 +110,35 @@ describe('the message cache', () => {
     expect((await unread(40)).get(changed)).toBe(true);
   });
 
+  it('trusts nothing that another request keeps after this one has found the mailbox empty', async () => {
+    const newcomer = test.client();
+    await newcomer.signInWithGoogle('new@example.com');
+    const unread = async (first: number) => {
+      const query = `{ messages(first: ${first}) { nodes { gmailId isUnread } } }`;
+      const { data } = await newcomer.post<{ messages: { nodes: { gmailId: string; isUnread: boolean }[] } }>({
+        query,
+      });
+      return new Map(data.messages.nodes.map(({ gmailId, isUnread }) => [gmailId, isUnread]));
+    };
+    for (let count = 0; count < 30; count += 1)
+      await test.google.deliver('new@example.com', { from: 'a@example.com', subject: `Mail ${count}`, text: 'x' });
+    const changed = (await test.google.messageIds('new@example.com'))[2] ?? '';
+    let calls = 0;
+    // The first batch has been read, the second is under way.
+    const second = ({ path, email }: { path: string; email: string | undefined }) =>
+      path.startsWith('/batch') && email === 'new@example.com' && ++calls === 2;
+    test.google.addFault({ match: second, delayMs: 500, action: { kind: 'pass' } });
+    const slow = unread(30);
+    while (calls < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    await test.google.modifyLabels('new@example.com', changed, { remove: ['UNREAD'] });
+    const list = ({ path, email }: { path: string; email: string | undefined }) =>
+      path.endsWith('/messages') && email === 'new@example.com';
+    test.google.addFault({ match: list, delayMs: 1000, action: { kind: 'pass' } });
+    const late = unread(5);
+    expect((await slow).get(changed)).toBe(true);
+    expect((await late).get(changed)).toBe(false);
+  });
+
   it('does not know a message any more that was deleted in Gmail', async () => {
     const [id = ''] = await test.google.messageIds('mina@example.com');
     const { data } = await mina.run(MessageHeadersDocument, { first: 1 });
