@@ -1,5 +1,6 @@
 import { gmail } from 'googleapis/build/src/apis/gmail/index.js';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import { z } from 'zod';
 import { AppError } from '../errors.js';
 import { CredentialsRejected, type GoogleAccess } from '../services/google-access.js';
 import { type Mail, MailNotSent, type MailSender } from '../services/mail-sender.js';
@@ -7,9 +8,12 @@ import type { Connections } from './connections.js';
 import type { GoogleEndpoints } from './endpoints.js';
 import type { OperatorNotices } from './gmail-failure.js';
 import { callOptions, clientFor, toGoogleError } from './google-client.js';
-import { GoogleError } from './google-error.js';
+import { GoogleError, malformedAnswer } from './google-error.js';
 import { withRetries } from './retries.js';
 import { TimeBudget } from './time-budget.js';
+
+/** What Gmail answers once it has taken a mail. */
+const sentMessage = z.object({ id: z.string().min(1) });
 
 /** Finds the account that mails leave from; undefined while none is authorised. */
 export interface SenderAccess {
@@ -60,9 +64,11 @@ export class GmailMailSender implements MailSender {
     const { gmail: rootUrl } = await budget.within(this.endpoints());
     const api = gmail({ version: 'v1', auth: clientFor(accessToken), rootUrl });
     const request = { userId: 'me', fields: 'id', requestBody: { raw } };
-    await api.users.messages
+    const { data, status } = await api.users.messages
       .send(request, callOptions(this.connections.fresh(rootUrl), budget.claimMs()))
       .catch((error: unknown) => Promise.reject(toGoogleError(error)));
+    // Whoever answered so, perhaps a proxy on the way, does not say that Gmail has the mail.
+    if (!sentMessage.safeParse(data).success) throw malformedAnswer(status, 'unclear');
   }
 
   private toMailNotSent(error: unknown): unknown {

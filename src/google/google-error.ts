@@ -129,8 +129,9 @@ export function connectionError(cause: unknown): GoogleError {
   return new GoogleError(neverLeft ? 'never-left' : 'unclear', undefined, codes.slice(0, 1), undefined, undefined);
 }
 
-export function malformedAnswer(status: number): GoogleError {
-  return new GoogleError('answered', status, ['malformedAnswer'], undefined, undefined);
+/** An answer that is not what was asked for; `unclear` where the call may have been carried out all the same. */
+export function malformedAnswer(status: number, progress: Progress = 'answered'): GoogleError {
+  return new GoogleError(progress, status, ['malformedAnswer'], undefined, undefined);
 }
 
 function errorCodes(error: unknown, depth = 0): string[] {

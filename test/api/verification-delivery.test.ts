@@ -94,6 +94,10 @@ describe('a mail that does not leave', () => {
   const unclear: [string, FaultAction][] = [
     ['503', { kind: 'status', status: 503 }],
     ['a connection dropped before the mail was taken', { kind: 'drop-before' }],
+    ['200 with a page', { kind: 'garbage' }],
+    ['200 without an id', { kind: 'status', status: 200, body: { labelIds: ['SENT'] } }],
+    ['200 with an empty id', { kind: 'status', status: 200, body: { id: '' } }],
+    ['200 with no body', { kind: 'status', status: 200 }],
   ];
   it.each(unclear)(
     'for all that is known, by %s, is never sent again by itself; the person may resend',
