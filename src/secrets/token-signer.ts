@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { exportJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { decodeBase64url } from './base64url.js';
 import type { KeyRing } from './key-ring.js';
 
 /** DER of a PKCS #8 Ed25519 private key up to its 32-byte seed (RFC 8410, section 7). */
@@ -40,7 +41,7 @@ export class TokenSigner {
 
   /** The claims, or undefined for anything that is not a valid token of this type: the reasons are nobody's business. */
   async verify(type: TokenType, token: string): Promise<JWTPayload | undefined> {
-    if (token.length > 4096) return undefined;
+    if (token.length > 4096 || decodeBase64url(token.slice(token.lastIndexOf('.') + 1)) === undefined) return undefined;
     const hash = createHash('sha256').update(`${type} ${token}`).digest('base64url');
     const known = this.verified.get(hash);
     if (known) return (known.exp ?? 0) * 1000 > this.now().getTime() ? known : undefined;

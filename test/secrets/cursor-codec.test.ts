@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CursorCodec } from '../../src/secrets/cursor-codec.js';
 import { keyRing } from './keys.js';
+import { endings, tampered } from './tampering.js';
 
 const codec = new CursorCodec(keyRing(1));
 const content = fc.record({ pageToken: fc.string(), at: fc.nat(), id: fc.string({ unit: 'grapheme' }) });
@@ -31,6 +32,17 @@ describe('a cursor', () => {
         expect(codec.decode(`k1.${bytes.toString('base64url')}`, 'scope')).toBeUndefined();
       }),
     );
+  });
+
+  it('is good for nothing once a character of it was altered, however little that changes', () => {
+    for (const place of ['', 'a', 'ab', 'abc']) {
+      const cursor = codec.encode({ place }, 'scope');
+      for (const other of endings(cursor)) expect([other, codec.decode(other, 'scope')]).toEqual([other, undefined]);
+      fc.assert(
+        fc.property(tampered(cursor), (other) => expect(codec.decode(other, 'scope')).toBeUndefined()),
+        { numRuns: 1000 },
+      );
+    }
   });
 
   it('is good for nothing in another scope', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Sealer, UnsealError } from '../../src/secrets/sealer.js';
 import { keyRing } from './keys.js';
+import { endings, tampered } from './tampering.js';
 
 const sealer = new Sealer(keyRing(1));
 const place = 'google_accounts/SENDER/1/refresh_token';
@@ -52,6 +53,24 @@ describe('a sealed value', () => {
         (length) => void unsealError(() => sealer.unseal(sealed.slice(0, length), place)),
       ),
     );
+  });
+
+  it('does not open once a character of it was altered, however little that changes', () => {
+    for (const plain of ['', 'a', 'ab', 'abc']) {
+      const sealed = sealer.seal(plain, place);
+      for (const other of endings(sealed)) unsealError(() => sealer.unseal(other, place));
+      fc.assert(
+        fc.property(tampered(sealed), (other) => void unsealError(() => sealer.unseal(other, place))),
+        { numRuns: 1000 },
+      );
+    }
+  });
+
+  it('does not open when it is too short to hold anything', () => {
+    for (let length = 0; length < 32; length += 1) {
+      unsealError(() => sealer.unseal(`k1.${Buffer.alloc(length).toString('base64url')}`, place));
+      unsealError(() => sealer.unsealBytes(Buffer.concat([Buffer.from('\x02k1'), Buffer.alloc(length)]), place));
+    }
   });
 
   it('does not open under another key, and the error shows nothing of it', () => {

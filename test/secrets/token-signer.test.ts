@@ -1,9 +1,11 @@
 import { createPublicKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { importJWK, jwtVerify, SignJWT, UnsecuredJWT } from 'jose';
 import { KeyRing } from '../../src/secrets/key-ring.js';
 import { TokenSigner } from '../../src/secrets/token-signer.js';
 import { keyRing } from './keys.js';
+import { endings, tampered } from './tampering.js';
 
 const issuer = 'https://api.example.com';
 const startedAt = new Date('2026-11-21T09:00:00.500Z');
@@ -26,6 +28,12 @@ describe('a token', () => {
     const { token, expiresAt } = await signer.sign('at+jwt', { ...claims, sid: 'session' }, 900);
     expect(await signer.verify('at+jwt', token)).toMatchObject({ ...claims, sid: 'session', iss: issuer, aud: issuer });
     expect(expiresAt).toEqual(new Date('2026-11-21T09:15:00Z'));
+  });
+
+  it('is not taken once a character of it was altered, however little that changes', async () => {
+    const token = await accessToken();
+    for (const other of endings(token)) expect([other, await accepts(other)]).toEqual([other, false]);
+    await fc.assert(fc.asyncProperty(tampered(token), async (other) => expect(await accepts(other)).toBe(false)));
   });
 
   it('is not taken for another type', async () => {
