@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { checkRecordedKeys, closeFoundation, type Foundation, openFoundation } from './composition.js';
 import type { Config } from './config.js';
 import { StartError } from './errors.js';
@@ -31,8 +32,11 @@ export interface App {
   /** Where it listens. */
   port: number;
   services: Services;
-  /** Stops taking requests, finishes those under way within 10 seconds, and closes everything in reverse. */
-  close(): Promise<void>;
+  /**
+   * Says at `/readyz` for so many seconds that it will stop taking requests, then does, finishes those under way within
+   * 10 seconds, and closes everything in reverse.
+   */
+  close(noticeSeconds?: number): Promise<void>;
 }
 
 /** The composition root: address → database → stores → Google → services → resolvers → server. Throws StartError. */
@@ -85,8 +89,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     url,
     port,
     services,
-    close: async () => {
+    close: async (noticeSeconds = 0) => {
       accepting = false;
+      await wait(noticeSeconds * 1000);
       clearInterval(tidying);
       await drain(server);
       await graphql.server.stop();

@@ -25,6 +25,7 @@ const environment = z.object({
   ),
   CORS_ORIGINS: list(origin()),
   RETURN_TO_ORIGINS: list(origin()),
+  SHUTDOWN_DELAY_SECONDS: integer(1, 0, 60),
   CODE_TTL_SECONDS: integer(600, 1, 600),
   CODE_MAX_ATTEMPTS: integer(5, 1, 10),
   CODE_RESEND_COOLDOWN_SECONDS: integer(60, 0, 3600),
@@ -63,6 +64,8 @@ export interface Config {
     trustedProxies: string[];
     corsOrigins: string[];
     returnToOrigins: string[];
+    /** For how long `/readyz` is 503 before requests are refused. */
+    shutdownDelaySeconds: number;
   };
   database: { file: string };
   google: { client: GoogleClient | undefined; emulatorUrl: string | undefined };
@@ -114,6 +117,7 @@ function toConfig(values: z.infer<typeof environment>, production: boolean, clie
       trustedProxies: values.TRUSTED_PROXIES,
       corsOrigins: values.CORS_ORIGINS,
       returnToOrigins: values.RETURN_TO_ORIGINS,
+      shutdownDelaySeconds: values.SHUTDOWN_DELAY_SECONDS,
     },
     database: { file: values.DATABASE_URL.slice('file:'.length) },
     google: { client, emulatorUrl: values.GOOGLE_EMULATOR_URL },

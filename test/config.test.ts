@@ -64,6 +64,7 @@ describe('the configuration', () => {
         trustedProxies: [],
         corsOrigins: [],
         returnToOrigins: [],
+        shutdownDelaySeconds: 1,
       },
       database: { file: './data/gmail-graphql.db' },
       google: { client: undefined, emulatorUrl: undefined },

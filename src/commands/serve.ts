@@ -14,7 +14,7 @@ export async function serve(input: CommandInput): Promise<ExitCode> {
   log.info({ url: app.url }, 'ready');
   await input.ended;
   log.info('shutting down');
-  await app.close();
+  await app.close(config.http.shutdownDelaySeconds);
   return 0;
 }
 
