@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** One secret key: 32 bytes under a short id that is stored beside everything made with it. */
@@ -8,7 +9,7 @@ export interface SecretKey {
 
 /** A whole number from `least` to `most`. */
 export function integer(fallback: number, least: number, most = 1_000_000_000) {
-  const range = most === 1_000_000_000 ? `${least} or more` : `${least} to ${most}`;
+  const range = `${least} to ${most}`;
   return z.preprocess(
     (value) => (value === undefined ? fallback : wholeNumber(value)),
     z
@@ -47,6 +48,25 @@ export function origin() {
     });
     return z.NEVER;
   });
+}
+
+/** An address, or a CIDR of at least one bit: what Express takes as a proxy to trust. */
+export function proxy() {
+  return z.string().superRefine((value, context) => {
+    if (isProxy(value)) return;
+    // Shown where it was meant as an address: anything else could be a secret that slipped into the wrong line.
+    const shown = /^(?=.*[.:/])[\da-f.:/-]{1,50}$/i.test(value) ? `, not "${value}"` : '';
+    context.addIssue({
+      code: 'custom',
+      message: `must be addresses, or CIDRs of 1 to 32 bits (IPv6: 1 to 128), for example 127.0.0.1,10.0.0.0/8${shown}`,
+    });
+  });
+}
+
+function isProxy(value: string): boolean {
+  const [, address = '', bits] = /^([\da-f.:]+)(?:\/(\d{1,3}))?$/i.exec(value) ?? [];
+  const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  return most > 0 && (bits === undefined || (Number(bits) >= 1 && Number(bits) <= most));
 }
 
 /** Comma-separated values, each valid by itself. */

@@ -1,11 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { flag, integer, list, origin, type SecretKey, secretKeys, secretKeysCommand, word } from './config-values.js';
+import {
+  flag,
+  integer,
+  list,
+  origin,
+  proxy,
+  type SecretKey,
+  secretKeys,
+  secretKeysCommand,
+  word,
+} from './config-values.js';
 import { StartError } from './errors.js';
 import { type GoogleClient, readGoogleClient } from './google-client-file.js';
 
 const environment = z.object({
-  NODE_ENV: word('development'),
+  NODE_ENV: z.preprocess(
+    (value) => value ?? 'development',
+    z.enum(['development', 'test', 'production'], 'must be one of development, test, production'),
+  ),
   PORT: integer(4000, 0, 65_535),
   HOST: word('127.0.0.1'),
   PUBLIC_URL: origin().optional(),
@@ -20,9 +33,7 @@ const environment = z.object({
   SENDER_EMAIL: z.string().email('must be one e-mail address, for example codes@example.com').optional(),
   SERVICE_NAME: word('gmail-graphql'),
   SECRET_KEYS: secretKeys().optional(),
-  TRUSTED_PROXIES: list(
-    z.string().regex(/^[0-9a-f.:]+(\/\d{1,3})?$/i, 'must be addresses or CIDRs, for example 10.0.0.0/8'),
-  ),
+  TRUSTED_PROXIES: list(proxy()),
   CORS_ORIGINS: list(origin()),
   RETURN_TO_ORIGINS: list(origin()),
   SHUTDOWN_DELAY_SECONDS: integer(1, 0, 60),

@@ -4,9 +4,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Config, readConfig } from '../src/config.js';
 import { StartError } from '../src/errors.js';
+import { createHttpApp } from '../src/http/http-app.js';
 import { enterEmptyFolder } from './empty-folder.js';
 
 const key = Buffer.alloc(32, 7).toString('base64');
+const bareApp = { routes: [], https: false, home: '/', isAccepting: () => true, reportFault: () => undefined };
 const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://api.example.com', SECRET_KEYS: `k1:${key}` };
 
 let folder: string;
@@ -146,6 +148,69 @@ describe('the configuration', () => {
       'CODE_TTL_SECONDS',
       'MAIL_PER_MINUTE',
     ]);
+  });
+
+  it('names both ends of what a number may be', () => {
+    for (const [variable, value, range] of [
+      ['PORT', '65536', '0 to 65535'],
+      ['CODE_TTL_SECONDS', '0', '1 to 600'],
+      ['MAIL_PER_DAY', '1000000001', '0 to 1000000000'],
+      ['MESSAGE_CACHE_MB', '0', '1 to 1000000000'],
+      ['GMAIL_UNITS_PER_MINUTE', 'many', '625 to 1000000000'],
+    ] as const)
+      expect(faults({ [variable]: value })).toEqual([{ variable, text: expect.stringContaining(range) }]);
+  });
+
+  it('runs for development, tests or production, and nothing else', () => {
+    for (const NODE_ENV of ['development', 'test', 'production'])
+      expect(readConfig({ ...production, NODE_ENV }).production).toBe(NODE_ENV === 'production');
+    for (const NODE_ENV of ['Production', 'prod', 'production ', 'staging'])
+      expect(faults({ NODE_ENV })).toEqual([
+        { variable: 'NODE_ENV', text: 'must be one of development, test, production' },
+      ]);
+  });
+
+  it('takes addresses and CIDRs of proxies, and names what is none', () => {
+    const TRUSTED_PROXIES = '127.0.0.1, 10.0.0.0/8,::1,fd00::/8,::ffff:10.0.0.1,0.0.0.0/1';
+    expect(readConfig({ TRUSTED_PROXIES }).http.trustedProxies).toHaveLength(6);
+    const wrong = [
+      '10.0.0.0/33',
+      '10.0.0.0/0',
+      '10.0.0/8',
+      '10.0.0.256',
+      'fd00::/129',
+      ':::',
+      '10.0.0.0/',
+      '1.2.3.4/-1',
+    ];
+    for (const item of wrong)
+      expect(faults({ TRUSTED_PROXIES: `127.0.0.1,${item}` })).toEqual([
+        { variable: 'TRUSTED_PROXIES', text: expect.stringContaining(`"${item}"`) },
+      ]);
+    for (const item of ['localhost', 'fe80::1%eth0', '*'])
+      expect(faultyVariables({ TRUSTED_PROXIES: item })).toEqual(['TRUSTED_PROXIES']);
+  });
+
+  it('takes no proxy that the web server would not take', () => {
+    const part = fc.oneof(
+      fc.ipV4(),
+      fc.ipV6(),
+      fc.constantFrom('0.0.0.0', '::', '::ffff:1.2.3.4', '01.2.3.4', '1.2.3'),
+    );
+    const item = fc
+      .tuple(part, fc.option(fc.integer({ min: -1, max: 130 })))
+      .map(([ip, bits]) => (bits === null ? ip : `${ip}/${bits}`));
+    fc.assert(
+      fc.property(item, (proxy) => {
+        const taken = () =>
+          createHttpApp({ ...bareApp, trustedProxies: readConfig({ TRUSTED_PROXIES: proxy }).http.trustedProxies });
+        try {
+          taken();
+        } catch (error) {
+          expect(error).toBeInstanceOf(StartError);
+        }
+      }),
+    );
   });
 
   it('takes exact origins alone', () => {
