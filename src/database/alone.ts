@@ -1,15 +1,34 @@
+import { resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { StartError } from '../errors.js';
+import { createPrivateFile } from './private-file.js';
 
 /**
  * Runs something on the database while no other process does, however many start at once: the others wait
  * (for an exclusive transaction on a file beside the database, which ends with its process whatever happens).
  */
 export function alone<T>(databaseFile: string, run: () => T): T {
-  const lock = new Sqlite(`${databaseFile}.migrating`, { timeout: 60_000 });
+  const lock = takeLock(`${databaseFile}.migrating`);
   try {
-    lock.exec('BEGIN EXCLUSIVE');
     return run();
   } finally {
     lock.close();
+  }
+}
+
+function takeLock(file: string): Sqlite.Database {
+  let lock: Sqlite.Database | undefined;
+  try {
+    createPrivateFile(file);
+    lock = new Sqlite(file, { timeout: 60_000 });
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock?.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(
+      `The lock ${resolve(file)} beside the database cannot be taken (${reason}). Give this user the right to write it and its folder.`,
+      { cause: error },
+    );
   }
 }

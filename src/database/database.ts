@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { StartError } from '../errors.js';
 import { alone } from './alone.js';
+import { createPrivateFile } from './private-file.js';
 
 export type QueryBuilder = BetterSQLite3Database;
 
@@ -44,8 +45,10 @@ export class Database {
     let connection: Sqlite.Database | undefined;
     try {
       mkdirSync(dirname(file), { recursive: true });
+      createPrivateFile(file);
       connection = new Sqlite(file);
       switchToWal(connection, file);
+      proveWritable(connection);
       connection.pragma('synchronous = FULL');
       connection.pragma('busy_timeout = 5000');
       connection.pragma('foreign_keys = ON');
@@ -58,7 +61,7 @@ export class Database {
       connection?.close();
       const reason = error instanceof Error ? error.message : String(error);
       throw new StartError(
-        `The database ${file} cannot be opened for writing (${reason}). Check DATABASE_URL and the rights on its folder.`,
+        `The database ${resolve(file)} cannot be opened for writing (${reason}). Give this user the right to write it and its folder, or set DATABASE_URL to another file.`,
         { cause: error },
       );
     }
@@ -104,11 +107,27 @@ export class Database {
 
   /** Throws when the database cannot be read and written. */
   check(): void {
-    this.connection.transaction(() => this.connection.pragma('user_version = 0')).immediate();
+    write(this.connection);
   }
 
   close(): void {
     this.connection.close();
+  }
+}
+
+/** Writes what is there already. */
+function write(connection: Sqlite.Database): void {
+  connection.transaction(() => connection.pragma('user_version = 0')).immediate();
+}
+
+/** SQLite opens a file that may only be read without a word. */
+function proveWritable(connection: Sqlite.Database): void {
+  connection.pragma('busy_timeout = 0');
+  try {
+    write(connection);
+  } catch (error) {
+    // While another process writes, it is not for want of rights.
+    if (!(error instanceof Sqlite.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
   }
 }
 

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Sqlite from 'better-sqlite3';
 import { sql } from 'drizzle-orm';
 import { secretKeys } from '../../drizzle/tables.js';
 import { Database, type Step } from '../../src/database/database.js';
@@ -36,6 +37,21 @@ function ids(): string[] {
     .map(({ id }) => id);
 }
 
+/** What it throws for a user without rights of an administrator, who may write whatever is there. */
+function thrownAsNobody(run: () => unknown): unknown {
+  const isAdministrator = process.geteuid?.() === 0;
+  for (const path of [folder, 'data']) chmodSync(path, 0o777);
+  if (isAdministrator) process.seteuid?.(65_534);
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    return error;
+  } finally {
+    if (isAdministrator) process.seteuid?.(0);
+  }
+}
+
 describe('the database', () => {
   it('is durable at every commit, waits for other processes and holds references', () => {
     const settings = ['journal_mode', 'synchronous', 'busy_timeout', 'foreign_keys'].map((name) =>
@@ -54,6 +70,39 @@ describe('the database', () => {
     const other = Database.open(join(folder, 'closed.db'));
     other.close();
     expect(() => other.check()).toThrow();
+  });
+
+  it('is for its owner alone where it is new, whatever is beside it too', () => {
+    migrateDatabase(database);
+    const names = readdirSync('data').sort();
+    expect(names).toEqual(['test.db', 'test.db-shm', 'test.db-wal', 'test.db.migrating']);
+    for (const name of names) expect([name, statSync(join('data', name)).mode & 0o777]).toEqual([name, 0o600]);
+  });
+
+  it('keeps the rights that its file was given', () => {
+    database.close();
+    chmodSync('data/test.db', 0o640);
+    database = Database.open('data/test.db');
+    expect(statSync('data/test.db').mode & 0o777).toBe(0o640);
+  });
+
+  it('is not opened where its file may only be read, and says which and what to do', () => {
+    const file = join(folder, 'data/test.db');
+    migrateDatabase(database);
+    database.close();
+    for (const name of readdirSync('data')) chmodSync(join('data', name), 0o444);
+    const thrown = thrownAsNobody(() => Database.open('data/test.db'));
+    expect(thrown).toBeInstanceOf(StartError);
+    expect(String(thrown)).toMatch(new RegExp(`${file} .*Give this user the right to write`));
+    for (const name of readdirSync('data')) chmodSync(join('data', name), 0o644);
+    database = Database.open('data/test.db');
+  });
+
+  it('is opened while another process writes', () => {
+    const other = new Sqlite('data/test.db');
+    other.exec('BEGIN IMMEDIATE');
+    expect(() => Database.open('data/test.db').close()).not.toThrow();
+    other.close();
   });
 
   it.each(['a folder', 'a file of something else', 'in a file'])('does not open where there is %s', (what) => {
