@@ -78,7 +78,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     https: secureCookies,
     home: config.graphql.graphiql ? '/graphiql' : '/readyz',
     isAccepting,
-    reportFault: (error) => log.error({ err: error }, 'a request failed'),
+    reportFault: (err, requestId) => log.error({ err, requestId }, 'a request failed'),
   });
   server.removeAllListeners('request').on('request', httpApp);
   const tidy = () =>
@@ -91,7 +91,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     services,
     close: async (noticeSeconds = 0) => {
       accepting = false;
-      await wait(noticeSeconds * 1000);
+      if (noticeSeconds > 0) await wait(noticeSeconds * 1000);
       clearInterval(tidying);
       await drain(server);
       await graphql.server.stop();

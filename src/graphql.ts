@@ -14,7 +14,7 @@ import { MessageConnectionResolver } from './resolvers/message-connection.resolv
 import { MessageConnections } from './resolvers/message-connections.js';
 import { MessageEdgeResolver } from './resolvers/message-edge.resolver.js';
 import { NodeResolver } from './resolvers/node.resolver.js';
-import { maskFault, presentErrors } from './resolvers/present-errors.js';
+import { internalError, maskFault, presentErrors } from './resolvers/present-errors.js';
 import type { RequestContext } from './resolvers/request-context.js';
 import { ServiceStatusResolver } from './resolvers/service-status.resolver.js';
 import { SessionResolver } from './resolvers/session.resolver.js';
@@ -59,15 +59,23 @@ export async function composeGraphql(services: Services, log: Logger, introspect
       presentErrors({ reauthorization, reportFault, hidesSchema: !introspection }),
       logOperations(log),
     ],
-    formatError: (formatted, error) => maskFault(formatted, error, (err) => log.error({ err }, 'a request failed')),
+    formatError: (formatted, error) =>
+      maskFault(formatted, error, (err, requestId) => log.error({ err, requestId }, 'a request failed')),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     logger: log,
   });
   await server.start();
+  const findViewer = ({ accessToken, requestId, locale }: RequestFacts) =>
+    accessToken === undefined
+      ? undefined
+      : services.sessions.authenticate(accessToken).catch((err: unknown) => {
+          log.error({ err, requestId }, 'a request failed');
+          throw internalError(requestId, locale);
+        });
   const createContext = async (facts: RequestFacts): Promise<RequestContext> => ({
     ...facts,
-    viewer: facts.accessToken === undefined ? undefined : await services.sessions.authenticate(facts.accessToken),
+    viewer: await findViewer(facts),
     broughtToken: facts.accessToken !== undefined,
     loaders: createLoaders(services),
   });

@@ -4,6 +4,7 @@ import { errorText } from '../error-texts.js';
 import { AppError, type ErrorCode } from '../errors.js';
 import type { AttachmentService } from '../services/attachment.service.js';
 import { CredentialsRejected } from '../services/google-access.js';
+import { routeGet } from './http-faults.js';
 import { sendPage } from './person-page.js';
 import { requestFacts } from './request-facts.js';
 
@@ -18,7 +19,7 @@ export class AttachmentRoutes {
     private readonly secureCookies: boolean,
     private readonly reportFault: (error: unknown, requestId: string) => void,
   ) {
-    this.router.get('/attachments/:token', (request, response) => this.send(request, response));
+    routeGet(this.router, '/attachments/:token', (request, response) => this.send(request, response));
   }
 
   private async send(request: Request, response: Response): Promise<void> {

@@ -10,6 +10,7 @@ import {
 import { parseEmailAddress } from '../services/email-address.js';
 import type { GoogleAuthorizationService } from '../services/google-authorization.service.js';
 import type { GoogleSignInService } from '../services/google-sign-in.service.js';
+import { routeGet } from './http-faults.js';
 import { sendPage } from './person-page.js';
 import { type RequestFacts, requestFacts } from './request-facts.js';
 
@@ -44,8 +45,8 @@ export class GoogleRoutes {
     private readonly secureCookies: boolean,
     private readonly reportFault: (error: unknown, requestId: string) => void,
   ) {
-    this.router.get('/auth/google', (request, response) => this.begin(request, response));
-    this.router.get('/auth/google/callback', (request, response) => this.finish(request, response));
+    routeGet(this.router, '/auth/google', (request, response) => this.begin(request, response));
+    routeGet(this.router, '/auth/google/callback', (request, response) => this.finish(request, response));
   }
 
   private async begin(request: Request, response: Response): Promise<void> {

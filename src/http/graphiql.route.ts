@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { static as files, Router } from 'express';
+import { routeGet } from './http-faults.js';
 
 /** Monaco, GraphiQL's editor, styles each line by attribute and its themes by element; nothing else is let through. */
 const contentSecurityPolicy = [
@@ -19,7 +20,7 @@ const contentSecurityPolicy = [
 /** `/graphiql` with its assets, all from `folder`: nothing comes from elsewhere. */
 export function graphiqlRoutes(folder: string): Router {
   const routes = Router();
-  routes.get('/graphiql', (_request, response) => {
+  routeGet(routes, '/graphiql', (_request, response) => {
     const page = join(folder, 'graphiql/index.html');
     if (!existsSync(page)) {
       response.status(503).type('text').send('The GraphiQL page has not been built. Run: npm run build');
@@ -34,6 +35,6 @@ export function graphiqlRoutes(folder: string): Router {
     setHeaders: (response) => response.setHeader('Content-Security-Policy', contentSecurityPolicy),
   });
   routes.use('/assets', assets);
-  routes.get('/favicon.svg', (_request, response) => response.sendFile(join(folder, 'favicon.svg')));
+  routeGet(routes, '/favicon.svg', (_request, response) => response.sendFile(join(folder, 'favicon.svg')));
   return routes;
 }

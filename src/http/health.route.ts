@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { routeGet } from './http-faults.js';
 
 export interface Health {
   /** False from the first sign of shutting down on. */
@@ -12,10 +13,10 @@ export interface Health {
 /** `/healthz`: the process answers. `/readyz`: it can do its work, so a load balancer may send requests. */
 export function healthRoutes(health: Health): Router {
   const routes = Router();
-  routes.get('/healthz', (_request, response) => {
+  routeGet(routes, '/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
-  routes.get('/readyz', async (_request, response) => {
+  routeGet(routes, '/readyz', async (_request, response) => {
     const status = await readiness(health);
     response.status(status === 'ok' ? 200 : 503).json({ status });
   });

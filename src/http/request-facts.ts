@@ -14,13 +14,18 @@ export interface RequestFacts {
   browser: BrowserCookies;
 }
 
+/** The language that the browser or program prefers among ours. */
+export function localeOf(request: Request): 'EN' | 'KO' {
+  return request.acceptsLanguages('en', 'ko') === 'ko' ? 'KO' : 'EN';
+}
+
 /** Sets the request's id, which is in its logs, in its errors and in the `X-Request-Id` of the answer. */
 export function requestFacts(request: Request, response: Response, secureCookies: boolean): RequestFacts {
   const requestId = randomUUID();
   response.setHeader('X-Request-Id', requestId);
   return {
     requestId,
-    locale: request.acceptsLanguages('en', 'ko') === 'ko' ? 'KO' : 'EN',
+    locale: localeOf(request),
     ipAddress: clientAddress(request.ip),
     userAgent: request.get('user-agent'),
     accessToken: /^Bearer +([^ ]+) *$/i.exec(request.get('authorization') ?? '')?.[1],

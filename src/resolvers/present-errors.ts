@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { errorText } from '../error-texts.js';
+import { errorText, type Locale } from '../error-texts.js';
 import { AppError } from '../errors.js';
 import { CredentialsRejected } from '../services/google-access.js';
 import type { RequestContext } from './request-context.js';
@@ -66,11 +67,7 @@ function present(
       extensions: { code: extensions?.['code'] ?? 'GRAPHQL_VALIDATION_FAILED' },
     };
   reportFault(cause ?? error, context);
-  return {
-    ...where,
-    message: errorText('INTERNAL', context.locale),
-    extensions: { code: 'INTERNAL', requestId: context.requestId },
-  };
+  return { ...where, ...internalError(context.requestId, context.locale).toJSON() };
 }
 
 function longestWaitSeconds(errors: readonly GraphQLFormattedError[]): number {
@@ -82,15 +79,22 @@ function toError(error: unknown): Error {
   return error instanceof Error ? error : new Error('Unknown failure.', { cause: error });
 }
 
-/** For failures before there is a context, such as a database that does not answer while the session is looked up. */
+/** What a client is told of a fault that nobody expects; the operator finds it in the log by the id. */
+export function internalError(requestId: string, locale: Locale): GraphQLError {
+  return new GraphQLError(errorText('INTERNAL', locale), { extensions: { code: 'INTERNAL', requestId } });
+}
+
+/** For failures that no request's context is at hand for: they get an id of their own. */
 export function maskFault(
   formatted: GraphQLFormattedError,
   error: unknown,
-  report: (error: Error) => void,
+  report: (error: Error, requestId: string) => void,
 ): GraphQLFormattedError {
   if (formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') return formatted;
-  const cause = error instanceof GraphQLError ? error.originalError : error;
   // What a resolver throws is presented, and reported, with its context.
-  if (formatted.path === undefined) report(cause instanceof Error ? cause : new Error('Unknown fault.'));
-  return { message: errorText('INTERNAL', 'EN'), extensions: { code: 'INTERNAL' } };
+  if (formatted.path !== undefined) return { message: errorText('INTERNAL', 'EN'), extensions: { code: 'INTERNAL' } };
+  const cause = error instanceof GraphQLError ? error.originalError : error;
+  const requestId = randomUUID();
+  report(cause instanceof Error ? cause : new Error('Unknown fault.'), requestId);
+  return internalError(requestId, 'EN').toJSON();
 }

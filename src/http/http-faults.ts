@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express';
+import { errorText, type Locale } from '../error-texts.js';
+import type { ErrorCode } from '../errors.js';
+import { localeOf } from './request-facts.js';
+
+type Fault = 'body' | 'size' | 'charset' | 'encoding' | 'address' | 'nothing' | 'method' | 'request';
+
+/** What happened, to what, and what to do: for whoever wrote the request. */
+const texts: Record<Locale, Record<Fault, string>> = {
+  EN: {
+    body: 'The request body is not a JSON object. Send one such as {"query": "{ me { email } }"}, in UTF-8.',
+    size: 'The request body is larger than 100 kB. Send less at once, in several requests.',
+    charset: 'The charset of the request body is not understood. Send the JSON in UTF-8.',
+    encoding:
+      'The compression of the request body is not understood. Send it plain, or with Content-Encoding gzip, deflate or br.',
+    address: 'The address of the request cannot be read. Write a % in it as %25.',
+    nothing: 'There is nothing at this address. The API is at /graphql.',
+    method: 'This address does not take {method}. Use GET.',
+    request: 'The request cannot be read. Check its headers and its body.',
+  },
+  KO: {
+    body: '요청 본문이 JSON 객체가 아닙니다. {"query": "{ me { email } }"}와 같은 객체를 UTF-8로 보내 주세요.',
+    size: '요청 본문이 100 kB보다 큽니다. 여러 요청으로 나누어 보내 주세요.',
+    charset: '요청 본문의 문자 집합을 알 수 없습니다. JSON을 UTF-8로 보내 주세요.',
+    encoding:
+      '요청 본문의 압축 방식을 알 수 없습니다. 압축하지 않거나 Content-Encoding gzip, deflate, br 가운데 하나로 보내 주세요.',
+    address: '요청 주소를 읽을 수 없습니다. 주소에 든 %는 %25로 써 주세요.',
+    nothing: '이 주소에는 아무것도 없습니다. API는 /graphql에 있습니다.',
+    method: '이 주소는 {method} 요청을 받지 않습니다. GET을 사용해 주세요.',
+    request: '요청을 읽을 수 없습니다. 헤더와 본문을 확인해 주세요.',
+  },
+};
+
+/** By the `type` that Express's body parser gives its errors. */
+const parserFaults: Record<string, Fault> = {
+  'entity.parse.failed': 'body',
+  'entity.too.large': 'size',
+  'charset.unsupported': 'charset',
+  'encoding.unsupported': 'encoding',
+};
+
+/** A route that takes GET and HEAD; every other method is told so (RFC 9110, section 15.5.6). */
+export function routeGet(router: Pick<Router, 'route'>, path: string, handler: RequestHandler): void {
+  router
+    .route(path)
+    .get(handler)
+    .all((request, response) => {
+      response.set('Allow', 'GET, HEAD');
+      if (request.method === 'OPTIONS') response.status(204).end();
+      else answer(request, response, 405, 'method', 'BAD_REQUEST');
+    });
+}
+
+/** For whatever no route has taken. */
+export const answerNothing: RequestHandler = (request, response) =>
+  answer(request, response, 404, 'nothing', 'NOT_FOUND');
+
+/** Express and its body parser would print stacks; people get a sentence and the operator a log entry. */
+export function answerFaults(reportFault: (error: Error, requestId: string) => void): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const { status = 500, type = '' } = facts(error);
+    const requestId = status < 500 ? undefined : (response.get('X-Request-Id') ?? randomUUID());
+    if (requestId !== undefined) reportFault(error instanceof Error ? error : new Error('Unknown fault.'), requestId);
+    if (response.headersSent) return next(error);
+    if (requestId === undefined) {
+      if (status === 404) answerNothing(request, response, next);
+      else answer(request, response, status, clientFault(error, type), 'INVALID_INPUT');
+      return;
+    }
+    const extensions = { code: 'INTERNAL' satisfies ErrorCode, requestId };
+    response.set('X-Request-Id', requestId).status(status);
+    response.json({ errors: [{ message: errorText('INTERNAL', localeOf(request)), extensions }] });
+  };
+}
+
+function clientFault(error: unknown, type: string): Fault {
+  return parserFaults[type] ?? (error instanceof URIError ? 'address' : 'request');
+}
+
+function answer(
+  request: Request,
+  response: Response,
+  status: number,
+  fault: Fault,
+  code: ErrorCode | 'BAD_REQUEST',
+): void {
+  const message = texts[localeOf(request)][fault].replace('{method}', request.method);
+  response.status(status).json({ errors: [{ message, extensions: { code } }] });
+}
+
+/** What Express and its parts give their errors. */
+function facts(error: unknown): { status?: number; type?: string } {
+  if (typeof error !== 'object' || error === null) return {};
+  return {
+    ...('status' in error && typeof error.status === 'number' ? { status: error.status } : {}),
+    ...('type' in error && typeof error.type === 'string' ? { type: error.type } : {}),
+  };
+}
