@@ -32,7 +32,7 @@ export async function authorizeSender(
         `Open this link and choose the account that codes shall be sent from:\n\n  ${pending.authorizationUrl}\n`,
       );
       openBrowser(pending.authorizationUrl, environment['BROWSER']);
-      const parameters = await Promise.race([loopback.parameters, ended.then(() => undefined)]);
+      const parameters = await Promise.race([loopback.awaitAnswer(pending.state), ended.then(() => undefined)]);
       if (!parameters) throw new StartError('Stopped before the account was authorised.');
       const account = await pending.complete(parameters);
       const limited = account.refreshTokenExpiresAt;

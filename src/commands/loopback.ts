@@ -5,10 +5,13 @@ import { StartError } from '../errors.js';
 /** How long a browser's connections are waited for at the end: it opens some ahead that it never uses. */
 const lingerMs = 1_000;
 
+/** For an answer to another run, or one that somebody made up: whoever should come may still come. */
+const foreign = 'This answer does not belong to the command that is running. Open the link that was printed last.';
+
 export interface Loopback {
   redirectUri: string;
-  /** The parameters that the browser comes back with; rejects when it does not in time. */
-  parameters: Promise<URLSearchParams>;
+  /** The parameters that the browser comes back with under this state; rejects when it does not in time. */
+  awaitAnswer(state: string): Promise<URLSearchParams>;
   /** Shows the person how it ended, and stops listening and waiting. */
   close(message: string): Promise<void>;
 }
@@ -24,19 +27,25 @@ export async function openLoopback(redirectUri: string | undefined, timeoutMs: n
   const arrived = new Promise<URLSearchParams>((resolve) => {
     arrive = resolve;
   });
+  let awaited: string | undefined;
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    if (url.pathname !== (wanted?.pathname ?? '/') || !url.searchParams.has('state'))
-      return void response.writeHead(404).end();
-    arrive(url.searchParams);
-    const text = await message;
-    response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }).end(`${text}\n`);
+    const state = url.searchParams.get('state');
+    if (url.pathname !== (wanted?.pathname ?? '/') || state === null) return void response.writeHead(404).end();
+    const isOurs = awaited !== undefined && state === awaited;
+    if (isOurs) arrive(url.searchParams);
+    const text = isOurs ? await message : foreign;
+    const headers = { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' };
+    response.writeHead(isOurs ? 200 : 400, headers).end(`${text}\n`);
   });
   const port = await listen(server, Number(wanted?.port ?? 0) || (wanted ? 80 : 0));
   const limit = timeLimit(timeoutMs);
   return {
     redirectUri: redirectUri ?? `http://127.0.0.1:${port}/`,
-    parameters: Promise.race([arrived, limit.passed]),
+    awaitAnswer: (state) => {
+      awaited = state;
+      return Promise.race([arrived, limit.passed]);
+    },
     close: async (text) => {
       limit.lift();
       finish(text);
@@ -70,5 +79,7 @@ function timeLimit(milliseconds: number): { passed: Promise<never>; lift: () => 
     const timer = setTimeout(() => reject(late), milliseconds);
     lift = () => clearTimeout(timer);
   });
+  // It may pass before anybody waits for the answer.
+  passed.catch(() => undefined);
   return { passed, lift };
 }

@@ -9,6 +9,8 @@ export class SenderNotAuthorized extends Error {
 }
 
 export interface PendingSenderAuthorization {
+  /** What Google's answer to this authorization carries, and no other answer. */
+  state: string;
   authorizationUrl: string;
   /** Takes the parameters that Google sent the browser back with. Throws SenderNotAuthorized or GmailUnavailable. */
   complete(parameters: URLSearchParams): Promise<GoogleAccount>;
@@ -32,6 +34,7 @@ export class SenderAuthorizationService {
       codeVerifier,
     });
     return {
+      state,
       authorizationUrl,
       complete: (parameters) => this.complete(parameters, state, { redirectUri, nonce, codeVerifier }),
     };

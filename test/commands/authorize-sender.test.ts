@@ -230,6 +230,21 @@ describe('authorize-sender', () => {
     expect(await exit).toBe(0);
     aheadOfTime.destroy();
   });
+
+  it('waits on where an answer has another state, which it refuses', async () => {
+    const { authorizationUrl, exit, terminal } = await start();
+    const redirect = new URL(await google.consent(authorizationUrl, { email }));
+    for (const change of [{ state: 'x'.repeat(43) }, { state: '' }, { state: 'x', error: 'access_denied' }]) {
+      const foreign = new URL(redirect);
+      for (const [name, value] of Object.entries(change)) foreign.searchParams.set(name, value);
+      const response = await fetch(foreign);
+      expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('printed last')]);
+    }
+    expect(await sender()).toEqual(nobody);
+    expect(await (await fetch(redirect)).text()).toContain(email);
+    expect([await exit, terminal.complaints]).toEqual([0, []]);
+    expect(await sender()).toEqual({ status: 'READY', email });
+  });
 });
 
 describe('authorize-sender keeps nobody', () => {
@@ -250,13 +265,6 @@ describe('authorize-sender keeps nobody', () => {
     refused((url) => comeBack(url, { email: 'wary@example.com', scopes: [] })));
 
   it('without a refresh token', () => refused((url) => comeBack(url, { withoutRefreshToken: true })));
-
-  it('whose answer has another state', () =>
-    refused(async (url) => {
-      const redirect = new URL(await google.consent(url, { email }));
-      redirect.searchParams.set('state', 'x'.repeat(43));
-      return (await fetch(redirect)).text();
-    }));
 
   it('whose code Google refuses', () =>
     refused(async (url) => {
