@@ -4,6 +4,7 @@ import type { GoogleAccess } from '../services/google-access.js';
 import type { Connections } from './connections.js';
 import type { GoogleEndpoints } from './endpoints.js';
 import { callOptions, clientFor, toGoogleError } from './google-client.js';
+import { type GoogleError, malformedAnswer } from './google-error.js';
 
 /** Finds out whether an account could send, without sending. */
 export class GmailProbe {
@@ -17,18 +18,23 @@ export class GmailProbe {
    * Throws CredentialsRejected, GmailApiDisabled, GmailRefused or GmailUnavailable.
    */
   async trySending(access: GoogleAccess): Promise<void> {
-    const { gmail: rootUrl } = await this.endpoints();
-    const api = gmail({ version: 'v1', auth: clientFor(await access.token()), rootUrl });
-    const raw = Buffer.from('Subject: probe\r\n\r\n').toString('base64url');
-    const options = callOptions(this.connections.fresh(rootUrl));
-    const error = await api.users.messages
-      .send({ userId: 'me', requestBody: { raw } }, options)
-      .then(() => undefined, toGoogleError);
-    if (error?.refusalReason) throw new GmailRefused(error.refusalReason);
-    if (error === undefined || error.status === 400) return;
+    const token = await access.token();
+    const first = await this.refusal(token);
+    const error = first.status === 401 ? await this.refusal(await access.renew(token)) : first;
+    if (error.refusalReason) throw new GmailRefused(error.refusalReason);
+    if (error.status === 400) return;
     if (error.status === 401) return access.reject('REVOKED');
     if (error.isApiDisabled) throw new GmailApiDisabled(error.activationUrl);
     if (error.isMissingScope) return access.reject('MISSING_SCOPES');
     throw new GmailUnavailable({}, { cause: error });
+  }
+
+  private async refusal(accessToken: string): Promise<GoogleError> {
+    const { gmail: rootUrl } = await this.endpoints();
+    const api = gmail({ version: 'v1', auth: clientFor(accessToken), rootUrl });
+    const raw = Buffer.from('Subject: probe\r\n\r\n').toString('base64url');
+    return api.users.messages
+      .send({ userId: 'me', requestBody: { raw } }, callOptions(this.connections.fresh(rootUrl)))
+      .then(({ status }) => malformedAnswer(status), toGoogleError);
   }
 }

@@ -243,6 +243,32 @@ describe('the doctor finds the OAuth client', () => {
     expect(complaints).toEqual(['FAULT OAuth client', 'FAULT sender']);
   });
 
+  it('with a wrong secret', async () => {
+    const { complaints, text } = await examine({ GOOGLE_CLIENT_SECRET: 'another-secret' });
+    expect(complaints).toEqual(['FAULT OAuth client']);
+    expect(text).toMatch(/OAuth client: .*secret/);
+    expect(text).not.toContain('another-secret');
+  });
+
+  it.each([
+    ['answers 503', { kind: 'status', status: 503 }],
+    ['answers with another error', { kind: 'status', status: 400, body: { error: 'invalid_request' } }],
+    ['answers with a page', { kind: 'garbage' }],
+    ['breaks off', { kind: 'drop-before' }],
+  ] as const)('not to be judged where the token endpoint %s', async (_what, action) => {
+    google.addFault({ match: ({ path }) => path === '/oauth2/token', action });
+    const { exit, complaints, text } = await examine();
+    expect([exit, complaints]).toEqual([0, ['warning OAuth client']]);
+    expect(text).toContain('could not be checked');
+  });
+
+  it('with a redirect URI that cannot be judged where the consent page does not answer', async () => {
+    const action = { kind: 'status', status: 503 } as const;
+    google.addFault({ match: ({ path }) => path === '/o/oauth2/v2/auth', action });
+    const { exit, complaints } = await examine();
+    expect([exit, complaints]).toEqual([0, ['warning redirect URI']]);
+  });
+
   it('with a redirect URI that is not known beforehand', async () => {
     expect((await examine({ PUBLIC_URL: '', PORT: '0' })).complaints).toEqual(['warning redirect URI']);
   });
@@ -258,6 +284,27 @@ describe('the doctor finds the sender', () => {
     const { complaints, text } = await examine({ SENDER_EMAIL: 'other@example.com' });
     expect(complaints).toEqual(['FAULT sender']);
     expect(text).toContain('other@example.com');
+  });
+
+  it('well where its access token was refused and a new one is taken', async () => {
+    await authorize();
+    google.expireAccessTokens();
+    expect((await examine()).complaints).toEqual([]);
+    expect((await senderNow())?.reauthorizationReason).toBeNull();
+  });
+
+  it('refused where the new access token is refused too', async () => {
+    await authorize();
+    const action = { kind: 'google-error', status: 401, reason: 'authError' } as const;
+    google.addFault({ match: ({ path }) => path.endsWith('/send'), times: 2, action });
+    expect((await examine()).complaints).toEqual(['FAULT sender']);
+    expect((await senderNow())?.reauthorizationReason).toBe('REVOKED');
+  });
+
+  it('not to be judged while a page comes in place of an answer', async () => {
+    await authorize();
+    google.addFault({ match: ({ path }) => path.endsWith('/send'), action: { kind: 'garbage' } });
+    expect((await examine()).complaints).toEqual(['warning sender']);
   });
 
   it('revoked', async () => {
@@ -336,6 +383,27 @@ describe('the doctor finds the clock', () => {
     const { complaints, text } = await examine({}, () => new Date(Date.now() + seconds * 1000));
     expect(complaints).toEqual(['FAULT clock']);
     expect(text).toMatch(new RegExp(`(599|600|601) s ${word}`));
+  });
+});
+
+describe('the doctor finds the clock right', () => {
+  it.each(['3600', '3570'])('by an answer that a cache has kept for %s seconds', async (age) => {
+    await authorize();
+    const date = new Date(Date.now() - 3_600_000).toUTCString();
+    const action = { kind: 'status', status: 200, body: { keys: [] }, headers: { date, age } } as const;
+    google.addFault({ match: ({ path }) => path === '/oauth2/v3/certs', action });
+    expect((await examine()).complaints).toEqual([]);
+  });
+
+  it('where nothing says how old an answer is, by none that has been kept', async () => {
+    await authorize();
+    const date = new Date(Date.now() - 3_600_000).toUTCString();
+    const headers = { date, age: 'unknown' };
+    google.addFault({
+      match: ({ path }) => path === '/oauth2/v3/certs',
+      action: { kind: 'status', status: 200, headers },
+    });
+    expect((await examine()).complaints).toEqual(['FAULT clock']);
   });
 });
 
