@@ -1,3 +1,5 @@
+import { swcOptions } from './scripts/swc-options.js';
+
 /** Tests run as ES modules, compiled by swc; see CONTRIBUTING.md for how to run one. */
 export default {
   testEnvironment: 'node',
@@ -6,18 +8,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: false },
-          target: 'es2022',
-        },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
+    '^.+\\.ts$': ['@swc/jest', { ...swcOptions, sourceMaps: 'inline' }],
   },
   setupFiles: ['reflect-metadata', '<rootDir>/test/native-errors.ts'],
   coverageProvider: 'v8',

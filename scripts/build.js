@@ -8,16 +8,16 @@ const parts = [
   {
     name: 'server',
     stamp: 'dist/.server',
-    sources: ['src', 'drizzle', 'local-google', 'tsconfig.json', 'tsconfig.build.json', 'package.json'],
+    sources: ['src', 'drizzle', 'local-google', 'scripts/compile.js', 'scripts/swc-options.js', 'package.json'],
     clean: ['dist/src', 'dist/drizzle', 'dist/local-google'],
-    program: ['typescript/bin/tsc', '-p', 'tsconfig.build.json'],
+    program: ['scripts/compile.js', 'src', 'drizzle', 'local-google'],
   },
   {
     name: 'GraphiQL page',
     stamp: 'dist/.web',
     sources: ['web', 'package.json'],
     clean: ['dist/web'],
-    program: ['vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'error'],
+    program: ['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'error'],
   },
 ];
 
@@ -42,7 +42,7 @@ export async function buildIfStale(root, force = false) {
 async function build(root, { name, stamp, clean, program: [script, ...args] }) {
   const startedAt = Date.now();
   for (const folder of clean) rmSync(join(root, folder), { recursive: true, force: true });
-  const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
+  const child = spawn(process.execPath, [join(root, script), ...args], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
