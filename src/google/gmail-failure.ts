@@ -15,13 +15,13 @@ export interface OperatorNotices {
   gmailApiDisabled(activationUrl: string | undefined): void;
 }
 
-/** What a failed call at Gmail means, in our words. */
+/** What a call at Gmail that was made with `token` and failed means, in our words. */
 export async function explainFailure(
   error: GoogleError,
-  access: GoogleAccess,
+  { access, token }: { access: GoogleAccess; token: string },
   notices: OperatorNotices,
 ): Promise<Error> {
-  if (error.isMissingScope) return access.reject('MISSING_SCOPES').catch((rejected: Error) => rejected);
+  if (error.isMissingScope) return access.reject(token, 'MISSING_SCOPES').catch((rejected: Error) => rejected);
   if (error.isApiDisabled) {
     notices.gmailApiDisabled(error.activationUrl);
     return new GmailApiDisabled(error.activationUrl, { cause: error });

@@ -54,8 +54,11 @@ export class GmailMailSender implements MailSender {
       await send(token);
     } catch (error) {
       if (!(error instanceof GoogleError) || error.status !== 401) throw error;
-      await send(await budget.within(access.renew(token))).catch((again: unknown) =>
-        again instanceof GoogleError && again.status === 401 ? access.reject('REVOKED') : Promise.reject(again),
+      const renewed = await budget.within(access.renew(token));
+      await send(renewed).catch((again: unknown) =>
+        again instanceof GoogleError && again.status === 401
+          ? access.reject(renewed, 'REVOKED')
+          : Promise.reject(again),
       );
     }
   }

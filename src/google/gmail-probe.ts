@@ -18,14 +18,15 @@ export class GmailProbe {
    * Throws CredentialsRejected, GmailApiDisabled, GmailRefused or GmailUnavailable.
    */
   async trySending(access: GoogleAccess): Promise<void> {
-    const token = await access.token();
-    const first = await this.refusal(token);
-    const error = first.status === 401 ? await this.refusal(await access.renew(token)) : first;
+    const first = await access.token();
+    const refusal = await this.refusal(first);
+    const token = refusal.status === 401 ? await access.renew(first) : first;
+    const error = token === first ? refusal : await this.refusal(token);
     if (error.refusalReason) throw new GmailRefused(error.refusalReason);
     if (error.status === 400) return;
-    if (error.status === 401) return access.reject('REVOKED');
+    if (error.status === 401) return access.reject(token, 'REVOKED');
     if (error.isApiDisabled) throw new GmailApiDisabled(error.activationUrl);
-    if (error.isMissingScope) return access.reject('MISSING_SCOPES');
+    if (error.isMissingScope) return access.reject(token, 'MISSING_SCOPES');
     throw new GmailUnavailable({}, { cause: error });
   }
 

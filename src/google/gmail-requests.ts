@@ -94,12 +94,11 @@ export class GmailRequests {
       paths.slice(index * batchSize, (index + 1) * batchSize),
     );
     const { oneBatch } = this.guards.of(access.accountId);
-    const answers = await Promise.all(
-      chunks.map((chunk) =>
-        oneBatch(() => this.authorised(access, (turn) => this.batchWithRepeats(turn, units, chunk, understand))),
-      ),
-    );
-    return this.explained(access, answers.flat());
+    const batchOf = (chunk: readonly string[]) =>
+      this.authorised(access, async (turn) =>
+        this.explained(turn, await this.batchWithRepeats(turn, units, chunk, understand)),
+      );
+    return (await Promise.all(chunks.map((chunk) => oneBatch(() => batchOf(chunk))))).flat();
   }
 
   private async batchWithRepeats<T>(
@@ -170,22 +169,23 @@ export class GmailRequests {
     try {
       return await request(turn).catch(async (error: unknown) => {
         if (!(error instanceof GoogleError) || error.status !== 401) throw error;
-        return request({ ...turn, token: await access.renew(token) });
+        turn.token = await access.renew(token);
+        return request(turn);
       });
     } catch (error) {
       if (!(error instanceof GoogleError)) throw error;
-      if (error.status === 401) return access.reject('REVOKED');
-      const [explained] = await this.explained(access, [error]);
+      if (error.status === 401) return access.reject(turn.token, 'REVOKED');
+      const [explained] = await this.explained(turn, [error]);
       throw explained;
     }
   }
 
   /** Says what failures mean, and leaves the account alone for as long as Google asks. */
-  private async explained<T>(access: GoogleAccess, answers: readonly (T | GoogleError)[]): Promise<(T | Error)[]> {
+  private async explained<T>(turn: Turn, answers: readonly (T | GoogleError)[]): Promise<(T | Error)[]> {
     const pause = Math.max(0, ...answers.map(pauseAsked));
-    if (pause > 0) await this.quota.pause(access.accountId, pause);
+    if (pause > 0) await this.quota.pause(turn.access.accountId, pause);
     return Promise.all(
-      answers.map((answer) => (answer instanceof GoogleError ? explainFailure(answer, access, this.notices) : answer)),
+      answers.map((answer) => (answer instanceof GoogleError ? explainFailure(answer, turn, this.notices) : answer)),
     );
   }
 }

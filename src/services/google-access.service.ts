@@ -27,7 +27,7 @@ export class GoogleAccessService {
       accountId,
       token: () => this.token(accountId),
       renew: (refused) => this.renew(accountId, refused),
-      reject: (reason) => this.reject(accountId, reason),
+      reject: (refused, reason) => this.reject(accountId, refused, reason),
     };
   }
 
@@ -42,10 +42,16 @@ export class GoogleAccessService {
     return current !== undefined && current !== refused ? current : this.refresh(credentials);
   }
 
-  private async reject(accountId: string, reason: StoredReauthorizationReason): Promise<never> {
-    const credentials = await this.accounts.findCredentials(accountId);
-    if (credentials) await this.accounts.putReauthorizationReason(credentials, reason);
-    throw new CredentialsRejected(accountId, reason);
+  private async reject(accountId: string, refused: string, reason: StoredReauthorizationReason): Promise<never> {
+    const credentials = await this.usable(accountId);
+    if (credentials.accessToken === refused) await this.condemn(credentials, reason);
+    throw new GmailUnavailable();
+  }
+
+  /** Marks these credentials and throws CredentialsRejected; returns when others have taken their place. */
+  private async condemn(credentials: GoogleCredentials, reason: StoredReauthorizationReason): Promise<void> {
+    if (await this.accounts.putReauthorizationReason(credentials, reason))
+      throw new CredentialsRejected(credentials.accountId, reason);
   }
 
   private async usable(accountId: string): Promise<GoogleCredentials> {
@@ -89,12 +95,12 @@ export class GoogleAccessService {
   private async refreshAtGoogle(credentials: GoogleCredentials): Promise<string> {
     const { accountId, refreshToken } = credentials;
     if (!this.oauth) throw new CredentialsRejected(accountId, 'CLIENT_REJECTED');
-    if (refreshToken === undefined) return this.reject(accountId, 'NO_REFRESH_TOKEN');
+    if (refreshToken === undefined) return this.giveUp(credentials, 'NO_REFRESH_TOKEN');
     let grant: GoogleGrant;
     try {
       grant = await this.oauth.refresh(refreshToken);
     } catch (error) {
-      if (error instanceof OAuthRefused && error.error === 'invalid_grant') return this.reject(accountId, 'REVOKED');
+      if (error instanceof OAuthRefused && error.error === 'invalid_grant') return this.giveUp(credentials, 'REVOKED');
       await this.accounts.releaseRefresh(credentials);
       // The client's own trouble is the operator's to mend and says nothing about the person's consent: not recorded.
       if (error instanceof OAuthRefused) throw new CredentialsRejected(accountId, 'CLIENT_REJECTED');
@@ -104,5 +110,13 @@ export class GoogleAccessService {
     if (!account) throw new CredentialsRejected(accountId, 'NO_REFRESH_TOKEN');
     await this.accounts.putRefreshed(account, credentials, grant);
     return grant.accessToken;
+  }
+
+  /** Condemns credentials that cannot be refreshed; the token of those that have taken their place is as good. */
+  private async giveUp(credentials: GoogleCredentials, reason: StoredReauthorizationReason): Promise<string> {
+    await this.condemn(credentials, reason);
+    const successor = this.current(await this.usable(credentials.accountId), 0);
+    if (successor === undefined) throw new GmailUnavailable();
+    return successor;
   }
 }

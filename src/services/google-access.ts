@@ -18,6 +18,9 @@ export interface GoogleAccess {
   token(): Promise<string>;
   /** A newer one, after Google refused `refused` with 401. */
   renew(refused: string): Promise<string>;
-  /** Records that Google refuses the credentials for good, and throws CredentialsRejected. */
-  reject(reason: StoredReauthorizationReason): Promise<never>;
+  /**
+   * Records that Google refuses the credentials that `refused` belongs to for good, and throws CredentialsRejected;
+   * GmailUnavailable, with nothing recorded, when others have taken their place meanwhile.
+   */
+  reject(refused: string, reason: StoredReauthorizationReason): Promise<never>;
 }

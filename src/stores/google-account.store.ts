@@ -130,9 +130,12 @@ export class GoogleAccountStore {
     });
   }
 
-  /** Marks credentials as dead, unless they have changed meanwhile. */
-  async putReauthorizationReason(credentials: GoogleCredentials, reason: StoredReauthorizationReason): Promise<void> {
-    await this.change(credentials, {
+  /** Marks credentials as dead; false when they have changed meanwhile. */
+  async putReauthorizationReason(
+    credentials: GoogleCredentials,
+    reason: StoredReauthorizationReason,
+  ): Promise<boolean> {
+    return this.change(credentials, {
       reauthorizationReason: reason,
       refreshLeaseUntil: null,
       version: credentials.version + 1,
