@@ -63,6 +63,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         isAccepting,
         checkDatabase: async () => foundation.database.check(),
         checkKeys: () => checkRecordedKeys(foundation),
+        reportFault: (error) => log.error({ err: error }, 'not ready'),
       }),
       graphqlRoute({ ...graphql, corsOrigins: config.http.corsOrigins, secureCookies }),
       new GoogleRoutes(services.signIns, services.authorizations, secureCookies, (err, requestId) =>

@@ -1,7 +1,7 @@
 import type { Config } from './config.js';
 import { Database } from './database/database.js';
 import { migrateDatabase } from './database/migrations.js';
-import { recordedKeys } from './database/recorded-keys.js';
+import { missingCredentialKey, recordedKeys } from './database/recorded-keys.js';
 import { StartError } from './errors.js';
 import { Connections } from './google/connections.js';
 import { endpointFinder } from './google/endpoints.js';
@@ -30,6 +30,7 @@ export async function openFoundation(config: Config, log: Logger, now: () => Dat
   const database = Database.open(config.database.file);
   try {
     migrateDatabase(database);
+    checkCredentialKeys(keys, database);
     await checkKeys(keys, new SecretKeyStore(database));
   } catch (error) {
     database.close();
@@ -63,11 +64,26 @@ export function closeFoundation({ google, database }: Foundation): void {
   database.close();
 }
 
-/** Throws where one of the keys is not, or no longer, on record in the database: what was sealed there may not open. */
+/** Throws where what was sealed in the database may not open: a key is not on record there, or one of it is not here. */
 export async function checkRecordedKeys({ keys, database }: Foundation): Promise<void> {
+  checkCredentialKeys(keys, database);
   const recorded = recordedKeys(database);
   const strange = keys.ids.filter((id) => recorded.get(id) !== keys.fingerprint(id));
   if (strange.length > 0) throw new Error(`These keys are not those on record: ${strange.join(', ')}.`);
+}
+
+/** Credentials that cannot be opened would look as if they were lost, one person after the other. */
+function checkCredentialKeys(keys: KeyRing, database: Database): void {
+  const fault = credentialKeyFault(keys, database);
+  if (fault !== undefined) throw new StartError(`SECRET_KEYS: ${fault}`);
+}
+
+/** What is wrong, and what to do, where Google's credentials are sealed under a key that is not configured. */
+export function credentialKeyFault(keys: KeyRing, database: Database): string | undefined {
+  const id = missingCredentialKey(database, keys.ids);
+  if (id === undefined) return undefined;
+  const deletion = `DELETE FROM google_accounts WHERE sealed_refresh_token LIKE '${id}.%'`;
+  return `Google credentials in this database are sealed under the key "${id}", which is not configured. Put it back behind the current key. If it is lost, so are they: run sqlite3 "${database.file}" "${deletion}", then authorise the sender and have people sign in with Google again.`;
 }
 
 /** A database written with other keys is noticed at the start, not at the first credential that does not open. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { credentialKeyFault } from '../composition.js';
 import type { Config } from '../config.js';
 import type { SecretKey } from '../config-values.js';
 import { Database } from '../database/database.js';
@@ -26,7 +27,7 @@ export function examineKeys({ secrets, database: { file } }: Config): KeysExamin
     if (error instanceof StartError) return fault(error.message);
     throw error;
   }
-  const recorded = recordedIn(file);
+  const recorded = inDatabase(file, recordedKeys) ?? new Map<string, string>();
   const ids = [...recorded.keys()].map((id) => `"${id}"`).join(', ');
   const restore = 'Restore them, or set SECRET_KEYS';
   if (!keys)
@@ -38,6 +39,8 @@ export function examineKeys({ secrets, database: { file } }: Config): KeysExamin
   if (other !== undefined) return fault(`the key "${other}" is not the one the database was written with. ${restore}.`);
   if (recorded.size > 0 && !ring.ids.some((id) => recorded.has(id)))
     return fault(`the database was written with the keys ${ids}, none of which is here. ${restore}.`);
+  const missing = inDatabase(file, (database) => credentialKeyFault(ring, database));
+  if (missing !== undefined) return fault(missing);
   return { finding: { status: 'ok', about, text: secrets.keys ? 'from SECRET_KEYS' : secrets.keyFile }, keys: ring };
 }
 
@@ -46,14 +49,14 @@ function fault(text: string): KeysExamined {
 }
 
 /** Nothing for a database that cannot be read yet: what is wrong with it is told elsewhere. */
-function recordedIn(file: string): Map<string, string> {
-  if (!existsSync(file)) return new Map();
+function inDatabase<T>(file: string, read: (database: Database) => T): T | undefined {
+  if (!existsSync(file)) return undefined;
   let database: Database | undefined;
   try {
     database = Database.open(file);
-    return pendingMigrations(database).length > 0 ? new Map() : recordedKeys(database);
+    return pendingMigrations(database).length > 0 ? undefined : read(database);
   } catch {
-    return new Map();
+    return undefined;
   } finally {
     database?.close();
   }

@@ -1,8 +1,21 @@
-import { secretKeys } from '../../drizzle/tables.js';
+import { and, ne, sql } from 'drizzle-orm';
+import { googleAccounts, secretKeys } from '../../drizzle/tables.js';
 import type { Database } from './database.js';
 
 /** The fingerprints of the keys that the database was written with, by id. */
 export function recordedKeys(database: Database): Map<string, string> {
   const rows = database.sql.select().from(secretKeys).all();
   return new Map(rows.map(({ id, fingerprint }) => [id, fingerprint]));
+}
+
+/** The id of a key that refresh tokens of Google's are sealed under and that is not among `ids`. */
+export function missingCredentialKey(database: Database, ids: readonly string[]): string | undefined {
+  const { sealedRefreshToken: sealed } = googleAccounts;
+  const [row] = database.sql
+    .select({ sealed })
+    .from(googleAccounts)
+    .where(and(...ids.map((id) => ne(sql`substr(${sealed}, 1, ${id.length + 1})`, `${id}.`))))
+    .limit(1)
+    .all();
+  return row?.sealed?.split('.')[0];
 }

@@ -8,28 +8,33 @@ export interface Health {
   checkDatabase: () => Promise<void>;
   /** Rejects when what the database keeps cannot be opened. */
   checkKeys: () => Promise<void>;
+  /** Told why it is not ready, once each time that it changes. */
+  reportFault: (error: unknown) => void;
 }
 
 /** `/healthz`: the process answers. `/readyz`: it can do its work, so a load balancer may send requests. */
 export function healthRoutes(health: Health): Router {
   const routes = Router();
+  let told = 'ok';
   routeGet(routes, '/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
   routeGet(routes, '/readyz', async (_request, response) => {
-    const status = await readiness(health);
+    const { status, error } = await readiness(health);
+    if (error !== undefined && status !== told) health.reportFault(error);
+    told = status;
     response.status(status === 'ok' ? 200 : 503).json({ status });
   });
   return routes;
 }
 
-async function readiness({ isAccepting, checkDatabase, checkKeys }: Health): Promise<string> {
-  const fails = (check: Promise<void>) =>
-    check.then(
-      () => false,
-      () => true,
-    );
-  if (!isAccepting()) return 'shutting down';
-  if (await fails(checkDatabase())) return 'database unavailable';
-  return (await fails(checkKeys())) ? 'keys unusable' : 'ok';
+async function readiness({
+  isAccepting,
+  checkDatabase,
+  checkKeys,
+}: Health): Promise<{ status: string; error?: unknown }> {
+  if (!isAccepting()) return { status: 'shutting down' };
+  const failure = (status: string) => (error: unknown) => ({ status, error });
+  const noDatabase = await checkDatabase().then(() => undefined, failure('database unavailable'));
+  return noDatabase ?? checkKeys().then(() => ({ status: 'ok' }), failure('keys unusable'));
 }

@@ -85,6 +85,9 @@ export class GoogleAccessService {
       const latest = await this.usable(accountId);
       const current = latest.version === version ? undefined : this.current(latest, 0);
       if (current !== undefined) return current;
+      // A key that is not configured is the operator's to bring back and says nothing about the consent: not recorded.
+      if (latest.hasRefreshToken && latest.refreshToken === undefined)
+        throw new CredentialsRejected(accountId, 'NO_REFRESH_TOKEN');
       if (await this.accounts.claimRefresh(latest, now, new Date(now.getTime() + leaseMs)))
         return this.refreshAtGoogle(latest);
       await sleep(pollMs);

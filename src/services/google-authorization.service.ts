@@ -204,7 +204,7 @@ export class GoogleAuthorizationService {
         name: identity.name ?? null,
         clientId: oauth?.clientId ?? '',
         grantedScopes: grant.grantedScopes,
-        reauthorizationReason: shortcoming(grant, stored?.refreshToken),
+        reauthorizationReason: shortcoming(grant, stored?.hasRefreshToken ?? false),
         refreshTokenExpiresAt:
           grant.refreshToken === undefined ? (known?.refreshTokenExpiresAt ?? null) : grant.refreshTokenExpiresAt,
         connectedAt: known?.connectedAt ?? now(),
@@ -288,12 +288,9 @@ export class GoogleAuthorizationService {
 }
 
 /** What keeps a fresh grant from reading the mailbox when its owner is away. */
-function shortcoming(
-  grant: GoogleGrant,
-  storedRefreshToken: string | undefined,
-): 'MISSING_SCOPES' | 'NO_REFRESH_TOKEN' | null {
+function shortcoming(grant: GoogleGrant, hasRefreshToken: boolean): 'MISSING_SCOPES' | 'NO_REFRESH_TOKEN' | null {
   if (!grant.grantedScopes.includes(gmailReadScope)) return 'MISSING_SCOPES';
-  return (grant.refreshToken ?? storedRefreshToken) === undefined ? 'NO_REFRESH_TOKEN' : null;
+  return grant.refreshToken === undefined && !hasRefreshToken ? 'NO_REFRESH_TOKEN' : null;
 }
 
 function secret(): string {

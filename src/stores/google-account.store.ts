@@ -21,10 +21,12 @@ export interface GoogleAccount
   grantedScopes: string[];
 }
 
-/** What calls at Google need. `version` names this state of the credentials; a token that cannot be unsealed is left out. */
+/** What calls at Google need. `version` names this state of the credentials; a token that cannot be opened is left out. */
 export interface GoogleCredentials extends Pick<Row, 'clientId' | 'reauthorizationReason' | 'version'> {
   accountId: string;
   refreshToken: string | undefined;
+  /** Also where it cannot be opened. */
+  hasRefreshToken: boolean;
   accessToken: string | undefined;
   accessTokenExpiresAt: Date | null;
 }
@@ -103,9 +105,16 @@ export class GoogleAccountStore {
     const [row] = await this.database.prepared(accountWithId).execute({ id });
     if (!row) return undefined;
     const { clientId, reauthorizationReason, version, accessTokenExpiresAt } = row;
-    const refreshToken = this.unseal(row, 'refresh', row.sealedRefreshToken);
-    const accessToken = this.unseal(row, 'access', row.sealedAccessToken);
-    return { accountId: id, clientId, reauthorizationReason, version, accessTokenExpiresAt, refreshToken, accessToken };
+    return {
+      accountId: id,
+      clientId,
+      reauthorizationReason,
+      version,
+      accessTokenExpiresAt,
+      refreshToken: this.unseal(row, 'refresh', row.sealedRefreshToken),
+      hasRefreshToken: row.sealedRefreshToken !== null,
+      accessToken: this.unseal(row, 'access', row.sealedAccessToken),
+    };
   }
 
   /** Lets one caller alone refresh these credentials until `until`; false when another does, or they have changed. */

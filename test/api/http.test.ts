@@ -38,6 +38,26 @@ describe('over HTTP', () => {
     await other.close();
   });
 
+  it('is not ready, and tells the operator which key is missing, while credentials are sealed under one it has not', async () => {
+    const other = await startTestApp({ google: test.google });
+    const damage = new Sqlite(other.environment['DATABASE_URL']?.slice('file:'.length));
+    const told = () => other.logs.filter((line) => line.includes('k9') && line.includes('SECRET_KEYS'));
+    const reseal = (from: string, to: string) =>
+      damage.exec(
+        `UPDATE google_accounts SET sealed_refresh_token = replace(sealed_refresh_token, '${from}', '${to}')`,
+      );
+    reseal('k1.', 'k9.');
+    for (let probe = 0; probe < 3; probe += 1) {
+      const response = await other.client().fetch('/readyz');
+      expect([response.status, await response.json()]).toEqual([503, { status: 'keys unusable' }]);
+    }
+    expect(told()).toHaveLength(1);
+    reseal('k9.', 'k1.');
+    expect((await other.client().fetch('/readyz')).status).toBe(200);
+    damage.close();
+    await other.close();
+  });
+
   it('masks what nobody expected, and tells the operator under the same request id', async () => {
     const other = await startTestApp({ google: test.google, withoutSender: true });
     const client = other.client();

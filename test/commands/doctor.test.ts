@@ -191,6 +191,13 @@ describe('the doctor finds the keys', () => {
     expect((await examine({ SECRET_KEYS: '' })).complaints).toEqual(['FAULT secret keys', 'warning sender']);
   });
 
+  it('without the one that credentials are sealed under, after a rotation', async () => {
+    await authorize({ SECRET_KEYS: `${secretKey('k2', 2)},${secretKey('k1', 1)}` });
+    const { complaints, text } = await examine({ SECRET_KEYS: secretKey('k1', 1) });
+    expect(complaints).toEqual(['FAULT secret keys', 'warning sender']);
+    expect(text).toContain('"k2"');
+  });
+
   it('in the midst of a rotation, which is no fault', async () => {
     const SECRET_KEYS = `${secretKey('k2', 2)},${secretKey('k1', 1)}`;
     expect((await examine({ SECRET_KEYS })).complaints).toEqual([]);
