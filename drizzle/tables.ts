@@ -98,7 +98,8 @@ export const googleAuthorizations = table(
     expiresAt: instant().notNull(),
     /** Hash of the authorization code that the state was spent on. */
     codeHash: text(),
-    outcome: text({ enum: ['CONNECTED', 'FAILED'] }),
+    /** `SIGNED_IN` once a session was given for it: there is no second one. */
+    outcome: text({ enum: ['CONNECTED', 'SIGNED_IN', 'FAILED'] }),
     accountId: text(),
     isNewUser: integer({ mode: 'boolean' }),
   },

@@ -67,7 +67,7 @@ export class GoogleRoutes {
   private async finish(request: Request, response: Response): Promise<void> {
     const facts = requestFacts(request, response, this.secureCookies);
     const { browser, locale } = facts;
-    const by = { browser: browser.secret };
+    const by = { browser: browser.secret, refreshToken: browser.refreshToken };
     const state = text(request.query['state']) ?? '';
     const code = text(request.query['code']);
     try {

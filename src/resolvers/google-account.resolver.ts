@@ -66,7 +66,8 @@ export class GoogleAccountResolver {
     @Arg('state', () => String) state: string,
     @Ctx() context: RequestContext,
   ): Promise<Typed<GoogleConnectedType> | Typed<GoogleReauthorizationRequiredType> | Typed<InputErrorType>> {
-    const by = { browser: context.browser.secret, userId: context.viewer?.user.id };
+    const { secret: browser, refreshToken } = context.browser;
+    const by = { browser, refreshToken, userId: context.viewer?.user.id };
     try {
       const { account, user, isNewUser, returnTo, session, reauthorization } = await this.signIns.complete(
         state,

@@ -71,7 +71,11 @@ export class GoogleConnectedType {
   @Field(() => UserType)
   user!: UserType;
 
-  @Field(() => SessionType, { nullable: true, description: 'Null when a signed-in user connected a further account.' })
+  @Field(() => SessionType, {
+    nullable: true,
+    description:
+      'Null when a signed-in user connected a further account, and when this repeats what has signed the browser in.',
+  })
   session!: SessionType | null;
 
   @Field(() => Boolean)

@@ -38,6 +38,8 @@ export interface ConnectedGoogleAccount {
   isNewUser: boolean;
   /** The flow was begun by somebody signed in. */
   connectsFurther: boolean;
+  /** It had been completed before this request came. */
+  isRepeat: boolean;
   returnTo: string | undefined;
   /** Set where Google must be asked again before the mailbox can be read; the person is signed in all the same. */
   reauthorization: GoogleReauthorizationRequired | undefined;
@@ -110,7 +112,12 @@ export class GoogleAuthorizationService {
     if (!(await this.its.authorizations.consume(authorization.stateHash, hash(code), this.its.now())))
       return this.repeat(authorization.stateHash, code, restart);
     const connected = await this.completeOnce(authorization, code, restart);
-    return { ...connected, reauthorization: await this.wayBack(connected.account, restart) };
+    return { ...connected, isRepeat: false, reauthorization: await this.wayBack(connected.account, restart) };
+  }
+
+  /** Whether this request is the one to sign the person in: each state does so once. */
+  async claimSignIn(state: string): Promise<boolean> {
+    return this.its.authorizations.claimSignIn(hash(state));
   }
 
   /** Records the outcome, for a repeat to find. */
@@ -255,13 +262,13 @@ export class GoogleAuthorizationService {
     for (let waitedMs = 0; waitedMs <= repeatWaitMs; waitedMs += repeatPollMs) {
       const row = await this.its.authorizations.find(stateHash);
       if (row?.codeHash !== hash(code) || row.outcome === 'FAILED') break;
-      if (row.outcome === 'CONNECTED') return this.recall(row, restart);
+      if (row.outcome !== null) return { ...(await this.recall(row, restart)), isRepeat: waitedMs === 0 };
       await sleep(repeatPollMs);
     }
     throw new GoogleStateInvalid();
   }
 
-  private async recall(row: GoogleAuthorizationRow, restart: AuthorizationStart): Promise<ConnectedGoogleAccount> {
+  private async recall(row: GoogleAuthorizationRow, restart: AuthorizationStart) {
     const account = row.accountId === null ? undefined : await this.its.accounts.find(row.accountId);
     const user = account?.userId ? await this.its.users.find(account.userId) : undefined;
     if (!account || !user) throw new GoogleStateInvalid();

@@ -1,4 +1,4 @@
-import { InvalidInput, type ReadyAuthorization } from '../errors.js';
+import { GoogleStateInvalid, InvalidInput, type ReadyAuthorization } from '../errors.js';
 import type {
   AuthorizationStart,
   ConnectedGoogleAccount,
@@ -6,6 +6,13 @@ import type {
 } from './google-authorization.service.js';
 import { isAllowedReturnTo } from './return-to.js';
 import type { Device, IssuedSession, SessionService } from './session.service.js';
+
+/** Whose browser brings the answer back. */
+interface Returning {
+  browser?: string | undefined;
+  userId?: string | undefined;
+  refreshToken?: string | undefined;
+}
 
 /** Signs people in by their Google account, or connects a further one to whoever is signed in. */
 export class GoogleSignInService {
@@ -23,15 +30,28 @@ export class GoogleSignInService {
     return this.authorizations.start(start);
   }
 
-  /** As GoogleAuthorizationService.complete; with a session unless the person was signed in when the flow began. */
+  /**
+   * As GoogleAuthorizationService.complete; with a session unless the person was signed in when the flow began.
+   * A repeat gives no second session: whoever has the first goes on with it, for anybody else the state is spent.
+   * Requests that come together each give one, since a browser drops all answers but the last.
+   */
   async complete(
     state: string,
     code: string,
-    by: { browser?: string | undefined; userId?: string | undefined },
+    by: Returning,
     device: Device,
   ): Promise<ConnectedGoogleAccount & { session: IssuedSession | undefined }> {
     const connected = await this.authorizations.complete(state, code, by);
-    const session = connected.connectsFurther ? undefined : await this.sessions.start(connected.user.id, device);
-    return { ...connected, session };
+    if (connected.connectsFurther) return { ...connected, session: undefined };
+    const isFirst = await this.authorizations.claimSignIn(state);
+    if (isFirst || !connected.isRepeat)
+      return { ...connected, session: await this.sessions.start(connected.user.id, device) };
+    if (!(await this.isSignedIn(connected.user.id, by))) throw new GoogleStateInvalid();
+    return { ...connected, session: undefined };
+  }
+
+  private async isSignedIn(id: string, { userId, refreshToken }: Returning): Promise<boolean> {
+    const viewer = refreshToken === undefined ? undefined : await this.sessions.findByRefreshToken(refreshToken);
+    return userId === id || viewer?.user.id === id;
   }
 }

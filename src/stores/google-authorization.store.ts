@@ -43,6 +43,17 @@ export class GoogleAuthorizationStore {
       .where(eq(googleAuthorizations.stateHash, stateHash));
   }
 
+  /** Claims the one session that a connected account signs in by; false when it was given before. */
+  async claimSignIn(stateHash: string): Promise<boolean> {
+    const { stateHash: hash, outcome } = googleAuthorizations;
+    const claimed = await this.database.sql
+      .update(googleAuthorizations)
+      .set({ outcome: 'SIGNED_IN' })
+      .where(and(eq(hash, stateHash), eq(outcome, 'CONNECTED')))
+      .returning({ hash });
+    return claimed.length === 1;
+  }
+
   async deleteExpired(now: Date): Promise<void> {
     await this.database.sql.delete(googleAuthorizations).where(lt(googleAuthorizations.expiresAt, now));
   }
