@@ -27,6 +27,16 @@ const tokenAnswer = z.object({
   scope: z.string().default(''),
   id_token: z.string().optional(),
 });
+/** The refusals that are meant (RFC 6749, section 5.2, and one of Google's own); any other failure may pass. */
+const refusals = new Set([
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'redirect_uri_mismatch',
+]);
 const idTokenClaims = z.object({
   sub: z.string().min(1),
   email: z.email(),
@@ -125,7 +135,8 @@ export class GoogleOAuthClient implements GoogleOAuth {
       const parsed = tokenAnswer.safeParse(parseJson(body));
       if (parsed.success) return parsed.data;
     } catch (error) {
-      if (error instanceof GoogleError && error.oauthError !== undefined) throw new OAuthRefused(error.oauthError);
+      const refusal = error instanceof GoogleError ? refusalIn(error) : undefined;
+      if (refusal !== undefined) throw new OAuthRefused(refusal);
       if (error instanceof GmailUnavailable) throw error;
       throw new GmailUnavailable({}, { cause: error instanceof GoogleError ? error : undefined });
     }
@@ -176,4 +187,10 @@ export class GoogleOAuthClient implements GoogleOAuth {
       grantedScopes: parseScopes(answer.scope),
     };
   }
+}
+
+/** What Google refused a token request with: nothing where it had too many of them, or failed itself. */
+function refusalIn({ status, oauthError }: GoogleError): string | undefined {
+  const meant = status === 400 || status === 401;
+  return meant && oauthError !== undefined && refusals.has(oauthError) ? oauthError : undefined;
 }

@@ -103,11 +103,12 @@ export class GoogleAccessService {
     try {
       grant = await this.oauth.refresh(refreshToken);
     } catch (error) {
-      if (error instanceof OAuthRefused && error.error === 'invalid_grant') return this.giveUp(credentials, 'REVOKED');
+      if (error instanceof OAuthRefused && error.blamesGrant) return this.giveUp(credentials, 'REVOKED');
       await this.accounts.releaseRefresh(credentials);
       // The client's own trouble is the operator's to mend and says nothing about the person's consent: not recorded.
-      if (error instanceof OAuthRefused) throw new CredentialsRejected(accountId, 'CLIENT_REJECTED');
-      throw error;
+      if (!(error instanceof OAuthRefused)) throw error;
+      if (error.blamesClient) throw new CredentialsRejected(accountId, 'CLIENT_REJECTED');
+      throw new GmailUnavailable({}, { cause: error });
     }
     const account = await this.accounts.find(accountId);
     if (!account) throw new CredentialsRejected(accountId, 'NO_REFRESH_TOKEN');

@@ -186,9 +186,8 @@ export class GoogleAuthorizationService {
       return await oauth.exchangeCode(code, { redirectUri, nonce: authorization.nonce, codeVerifier });
     } catch (error) {
       if (!(error instanceof OAuthRefused)) throw error;
-      const clientsFault = error.error === 'invalid_client' || error.error === 'unauthorized_client';
       throw new GoogleCodeExchangeFailed(
-        clientsFault ? 'CLIENT_REJECTED' : 'CODE_EXCHANGE_FAILED',
+        error.blamesClient ? 'CLIENT_REJECTED' : 'CODE_EXCHANGE_FAILED',
         [],
         await this.start(restart),
         { cause: error },

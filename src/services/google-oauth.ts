@@ -35,6 +35,16 @@ export class OAuthRefused extends Error {
   ) {
     super(`Google's token endpoint refused: ${error}.`, options);
   }
+
+  /** The grant is over: consent alone helps. */
+  get blamesGrant(): boolean {
+    return this.error === 'invalid_grant';
+  }
+
+  /** The OAuth client is wrong: the operator alone can help. */
+  get blamesClient(): boolean {
+    return this.error === 'invalid_client' || this.error === 'unauthorized_client';
+  }
 }
 
 /** Google's OAuth 2.0 endpoints. Everything may throw GmailUnavailable when Google does not answer. */
@@ -46,7 +56,7 @@ export interface GoogleOAuth {
     code: string,
     request: Pick<AuthorizationRequest, 'redirectUri' | 'nonce' | 'codeVerifier'>,
   ): Promise<{ identity: GoogleIdentity; grant: GoogleGrant }>;
-  /** Throws OAuthRefused. */
+  /** Throws OAuthRefused, where it is clear that Google means this request. */
   refresh(refreshToken: string): Promise<GoogleGrant>;
   /** Ends the whole grant that the token belongs to; false when Google did not confirm it. */
   revoke(token: string): Promise<boolean>;

@@ -158,6 +158,26 @@ describe('access to Gmail', () => {
     expect((await labels()).errors).toBeUndefined();
   });
 
+  const temporary: [string, FaultAction][] = [
+    ['429', { kind: 'status', status: 429, body: { error: 'rate_limit_exceeded' } }],
+    ['429 that looks like a dead grant', { kind: 'status', status: 429, body: { error: 'invalid_grant' } }],
+    ['503', { kind: 'status', status: 503, body: { error: 'invalid_client' } }],
+    ['an error that nobody knows', { kind: 'status', status: 400, body: { error: 'internal_failure' } }],
+    ['a refusal of the request', { kind: 'status', status: 400, body: { error: 'invalid_request' } }],
+    ['403 without an error', { kind: 'status', status: 403, body: 'Forbidden' }],
+  ];
+  it.each(temporary)(
+    'says GMAIL_UNAVAILABLE to %s at the token endpoint, and records nothing',
+    async (_what, action) => {
+      test.clock.advance(3600);
+      await client.refresh();
+      test.google.addFault({ match: ({ path }) => path === '/oauth2/token', times: 3, action });
+      expect((await labels()).errors?.[0]?.extensions.code).toBe('GMAIL_UNAVAILABLE');
+      test.google.clearFaults();
+      expect((await labels()).errors).toBeUndefined();
+    },
+  );
+
   it('does not hold it against the person when Google refuses our client', async () => {
     await test.restart({ GOOGLE_CLIENT_SECRET: 'wrong' });
     test.clock.advance(3600);
