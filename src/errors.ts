@@ -187,6 +187,10 @@ export class GoogleReauthorizationRequired extends AppError {
 export class GoogleCodeExchangeFailed extends GoogleReauthorizationRequired {
   override readonly code = 'GOOGLE_CODE_EXCHANGE_FAILED';
 }
+/** Google had trouble of its own before the sign-in was complete; a fresh authorization URL is in the error. */
+export class GoogleSignInUnavailable extends GoogleReauthorizationRequired {
+  override readonly code = 'GMAIL_UNAVAILABLE';
+}
 /** None is connected, or none of the `accounts` was named. */
 export class GoogleAccountNotConnected extends AppError {
   readonly code = 'GOOGLE_ACCOUNT_NOT_CONNECTED';

@@ -71,7 +71,8 @@ export class GoogleRoutes {
     const state = text(request.query['state']) ?? '';
     const code = text(request.query['code']);
     try {
-      if (text(request.query['error']) !== undefined) await this.authorizations.deny(state, by);
+      const refusal = text(request.query['error']);
+      if (refusal !== undefined) await this.authorizations.fail(state, refusal, by);
       if (code === undefined) throw new GoogleStateInvalid();
       const { session, returnTo = '/', reauthorization } = await this.signIns.complete(state, code, by, facts);
       if (session) browser.keepSession(session);

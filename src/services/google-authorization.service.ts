@@ -2,12 +2,14 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   EmailAlreadyRegistered,
+  GmailUnavailable,
   GoogleAccessDenied,
   GoogleAccountInUse,
   GoogleCodeExchangeFailed,
   GoogleEmailUnverified,
   GoogleNotConfigured,
   GoogleReauthorizationRequired,
+  GoogleSignInUnavailable,
   GoogleStateInvalid,
   type ReadyAuthorization,
   type ReauthorizationReason,
@@ -96,7 +98,7 @@ export class GoogleAuthorizationService {
   /**
    * Completes the flow that `state` began: exchanges the code, stores the credentials under Google's `sub`, finds or makes the user.
    * A repeat with the same code finds the first outcome. Throws GoogleStateInvalid, GoogleCodeExchangeFailed,
-   * EmailAlreadyRegistered, GoogleAccountInUse, GoogleNotConfigured or GmailUnavailable.
+   * GoogleSignInUnavailable, EmailAlreadyRegistered, GoogleAccountInUse or GoogleNotConfigured.
    */
   async complete(
     state: string,
@@ -104,11 +106,7 @@ export class GoogleAuthorizationService {
     by: { browser?: string | undefined; userId?: string | undefined },
   ): Promise<ConnectedGoogleAccount> {
     const authorization = await this.findOwn(state, by);
-    const restart: AuthorizationStart = {
-      browser: by.browser ?? secret(),
-      userId: authorization.userId ?? undefined,
-      returnTo: authorization.returnTo ?? undefined,
-    };
+    const restart = this.restartOf(authorization, by.browser);
     if (!(await this.its.authorizations.consume(authorization.stateHash, hash(code), this.its.now())))
       return this.repeat(authorization.stateHash, code, restart);
     const connected = await this.completeOnce(authorization, code, restart);
@@ -141,11 +139,17 @@ export class GoogleAuthorizationService {
     }
   }
 
-  /** Takes Google's word that the person refused; the state is spent. Throws GoogleAccessDenied or GoogleStateInvalid. */
-  async deny(state: string, by: { browser?: string | undefined }): Promise<never> {
+  /**
+   * Takes the error that Google sent the browser back with (RFC 6749, section 4.1.2.1); the state is spent.
+   * Throws GoogleAccessDenied where the person refused, else GoogleSignInUnavailable, GoogleCodeExchangeFailed or GoogleStateInvalid.
+   */
+  async fail(state: string, error: string, by: { browser?: string | undefined }): Promise<never> {
     const authorization = await this.findOwn(state, by);
     await this.its.authorizations.consume(authorization.stateHash, '', this.its.now());
-    throw new GoogleAccessDenied();
+    if (error === 'access_denied') throw new GoogleAccessDenied();
+    const passing = error === 'server_error' || error === 'temporarily_unavailable';
+    const cause = passing ? new GmailUnavailable() : new OAuthRefused(error);
+    throw await this.failure(cause, this.restartOf(authorization, by.browser));
   }
 
   /** Where the flow of this state goes on afterwards. */
@@ -185,14 +189,28 @@ export class GoogleAuthorizationService {
     try {
       return await oauth.exchangeCode(code, { redirectUri, nonce: authorization.nonce, codeVerifier });
     } catch (error) {
-      if (!(error instanceof OAuthRefused)) throw error;
-      throw new GoogleCodeExchangeFailed(
-        error.blamesClient ? 'CLIENT_REJECTED' : 'CODE_EXCHANGE_FAILED',
-        [],
-        await this.start(restart),
-        { cause: error },
-      );
+      throw await this.failure(error, restart);
     }
+  }
+
+  /** What a flow that Google did not complete is answered with: a fresh authorization URL, save for faults of ours. */
+  private async failure(cause: unknown, restart: AuthorizationStart): Promise<unknown> {
+    if (cause instanceof GmailUnavailable)
+      return new GoogleSignInUnavailable('CODE_EXCHANGE_FAILED', [], await this.start(restart), { cause });
+    if (!(cause instanceof OAuthRefused)) return cause;
+    const reason = cause.blamesClient ? 'CLIENT_REJECTED' : 'CODE_EXCHANGE_FAILED';
+    return new GoogleCodeExchangeFailed(reason, [], await this.start(restart), { cause });
+  }
+
+  /** The same flow once more. */
+  private restartOf({ userId, returnTo, scopes }: GoogleAuthorizationRow, browser = secret()): AuthorizationStart {
+    const asSender = scopes.split(' ').includes(gmailSendScope);
+    return {
+      browser,
+      userId: userId ?? undefined,
+      returnTo: returnTo ?? undefined,
+      loginHint: asSender ? this.its.senderEmail : undefined,
+    };
   }
 
   private async connect(authorization: GoogleAuthorizationRow, identity: GoogleIdentity, grant: GoogleGrant) {
