@@ -90,7 +90,9 @@ export class GoogleDisconnectedType {
   @Field(() => ID)
   disconnectedAccountId!: string;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, {
+    description: 'False when Google did not confirm it, or when the grant stays since this server sends codes by it.',
+  })
   revokedAtGoogle!: boolean;
 }
 

@@ -15,14 +15,27 @@ export class GoogleAccountService {
     return this.accounts.listByUser(userId);
   }
 
-  /** Ends Google's grant, then forgets the account with its credentials, whether Google answered or not. */
+  /**
+   * Ends Google's grant, unless codes are sent by it, then forgets the account with its credentials, whether Google
+   * answered or not.
+   */
   async disconnect(userId: string, id: string): Promise<{ revokedAtGoogle: boolean }> {
     const account = chooseAccount(await this.list(userId), id);
-    const credentials = await this.accounts.findCredentials(account.id);
-    const token = credentials?.refreshToken ?? credentials?.accessToken;
-    const revokedAtGoogle = token !== undefined && this.oauth !== undefined && (await this.oauth.revoke(token));
+    const revokedAtGoogle = !(await this.sendsCodes(account)) && (await this.revoke(account));
     await this.accounts.delete(account.id);
     return { revokedAtGoogle };
+  }
+
+  /** Google knows one grant per person and client: revoking any token of it ends the sender's as well. */
+  private async sendsCodes({ googleUserId, clientId }: GoogleAccount): Promise<boolean> {
+    const sender = await this.accounts.findByGoogleUserId(googleUserId, 'SENDER');
+    return sender?.clientId === clientId && sender.reauthorizationReason === null;
+  }
+
+  private async revoke({ id }: GoogleAccount): Promise<boolean> {
+    const credentials = await this.accounts.findCredentials(id);
+    const token = credentials?.refreshToken ?? credentials?.accessToken;
+    return token !== undefined && this.oauth !== undefined && (await this.oauth.revoke(token));
   }
 }
 

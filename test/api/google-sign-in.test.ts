@@ -235,7 +235,7 @@ describe('startGoogleAuthorization and completeGoogleAuthorization', () => {
       code: 'GOOGLE_ACCOUNT_IN_USE',
     });
     const gone = await client.run(DisconnectGoogleAccountDocument, { id: further?.id ?? '' });
-    expect(gone.data.disconnectGoogleAccount).toMatchObject({ revokedAtGoogle: true });
+    expect(gone.data.disconnectGoogleAccount).toMatchObject({ __typename: 'GoogleDisconnected' });
   });
 
   it('answer a used code with the way to begin again', async () => {
@@ -324,6 +324,18 @@ describe('disconnectGoogleAccount', () => {
       code: 'GOOGLE_ACCOUNT_NOT_CONNECTED',
       accounts: [],
     });
+  });
+
+  it('leaves the grant at Google alone while codes are sent by it', async () => {
+    const client = test.client();
+    await client.signInWithGoogle('codes@example.com');
+    const [account] = (await client.run(MeDocument, {})).data.me?.googleAccounts ?? [];
+    test.google.clearCalls();
+    const { data } = await client.run(DisconnectGoogleAccountDocument, { id: account?.id ?? '' });
+    expect(data.disconnectGoogleAccount).toMatchObject({ revokedAtGoogle: false });
+    expect(test.google.calls).toEqual([]);
+    expect((await client.run(MeDocument, {})).data.me?.googleAccounts).toEqual([]);
+    expect((await client.requestCode({ email: 'jonas@example.com' })).code).toMatch(/^\d{6}$/);
   });
 
   it("refuses another person's account and whoever is not signed in", async () => {
