@@ -121,22 +121,27 @@ export class VerificationCodeService {
     const { codes, hasher, limits, policy, now } = this.its;
     const perIp = { key: `verify:ip:${ipAddress}`, limit: policy.verifiesPerIpPer5Minutes, windowSeconds: 300 };
     await claimAll(limits, [perIp], now());
+    const claimed = await this.claimFailure(requestId);
     // Counted before it is compared, and never rolled back: parallel guesses must not share an attempt.
     const code = await codes.attempt(requestId, policy.maxAttempts);
-    if (!code) throw await this.refusal(requestId);
-    if (code.supersededAt) throw new CodeSuperseded();
-    if (code.expiresAt <= now()) throw new CodeExpired();
+    if (code && isLive(code, now()) && !hasher.matches(code, { requestId, ...code }, normaliseCode(typed)))
+      throw new CodeMismatch(policy.maxAttempts - code.attempts);
+    await releaseAll(limits, claimed);
+    if (!code || !(await codes.consume(requestId, now()))) throw await this.refusal(requestId);
+    return this.verified(code);
+  }
+
+  /** Takes a place among the failures of the code's address in advance: where there is none, no attempt is spent. */
+  private async claimFailure(requestId: string): Promise<Claim[]> {
+    const { codes, limits, policy, now } = this.its;
+    const code = await codes.find(requestId);
+    if (!code || !isLive(code, now()) || code.attempts >= policy.maxAttempts) throw await this.refusal(requestId);
     const failures = {
       key: `verify:address:${code.email}`,
       limit: policy.failuresPerAddressPerDay,
       windowSeconds: day,
     };
-    const claimed = await claimAll(limits, [failures], now());
-    if (!hasher.matches(code, { requestId, ...code }, normaliseCode(typed)))
-      throw new CodeMismatch(policy.maxAttempts - code.attempts);
-    await releaseAll(limits, claimed);
-    if (!(await codes.consume(requestId, now()))) throw await this.refusal(requestId);
-    return this.verified(code);
+    return claimAll(limits, [failures], now());
   }
 
   private async verified({ email, purpose }: VerificationCode): Promise<VerifiedAddress> {
@@ -214,6 +219,11 @@ export class VerificationCodeService {
     if (code.expiresAt <= this.its.now()) return new CodeExpired();
     return new TooManyAttempts();
   }
+}
+
+/** Whether a code can still be verified, but for its attempts. */
+function isLive({ usedAt, supersededAt, expiresAt }: VerificationCode, now: Date): boolean {
+  return !usedAt && !supersededAt && expiresAt > now;
 }
 
 /** The digits a person meant: typed in full width, or with spaces or hyphens between. */

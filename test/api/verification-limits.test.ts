@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import Sqlite from 'better-sqlite3';
 import { RequestCodeDocument, VerifyCodeDocument } from '../generated/graphql.js';
 import { type ApiClient, wrong } from './api-client.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
@@ -13,6 +14,22 @@ async function request(client: ApiClient, email: string) {
 async function verify(client: ApiClient, requestId: string, code: string) {
   return (await client.run(VerifyCodeDocument, { requestId, code })).data.verifyCode;
 }
+
+function inDatabase<T>(work: (database: Sqlite.Database) => T): T {
+  const database = new Sqlite(test.environment['DATABASE_URL']?.slice('file:'.length));
+  try {
+    return work(database);
+  } finally {
+    database.close();
+  }
+}
+
+const setFailures = (count: number) =>
+  inDatabase((database) =>
+    database.prepare("UPDATE rate_limits SET count = ? WHERE key = 'verify:address:jonas@example.com'").run(count),
+  );
+const failures = () =>
+  inDatabase((database) => database.prepare("SELECT count FROM rate_limits WHERE key LIKE 'verify:%'").pluck().get());
 
 describe('the limits of codes', () => {
   it('hold an address to fifty failures a day, whatever is asked for anew', async () => {
@@ -31,6 +48,33 @@ describe('the limits of codes', () => {
     test.clock.advance(86_400);
     const next = await client.requestCode({ email });
     expect(await verify(client, next.requestId, next.code)).toMatchObject({ __typename: 'CodeVerified' });
+  });
+
+  it('spend no attempt of a code where they are full', async () => {
+    test = await startTestApp();
+    const client = test.client();
+    const { requestId, code } = await client.requestCode({ email: 'jonas@example.com' });
+    expect(await verify(client, requestId, wrong(code))).toMatchObject({ attemptsRemaining: 4 });
+    setFailures(50);
+    for (let attempt = 0; attempt < 10; attempt += 1)
+      expect(await verify(client, requestId, wrong(code))).toMatchObject({ code: 'RATE_LIMITED' });
+    setFailures(1);
+    expect(await verify(client, requestId, wrong(code))).toMatchObject({ attemptsRemaining: 3 });
+    expect(await verify(client, requestId, code)).toMatchObject({ __typename: 'CodeVerified' });
+  });
+
+  it('count wrong codes, and neither right ones nor those that were not compared', async () => {
+    test = await startTestApp({ environment: { CODE_RESEND_COOLDOWN_SECONDS: '0' } });
+    const client = test.client();
+    const older = await client.requestCode({ email: 'jonas@example.com' });
+    expect(await verify(client, older.requestId, wrong(older.code))).toMatchObject({ code: 'CODE_MISMATCH' });
+    test.clock.advance(1);
+    const { requestId, code } = await client.requestCode({ email: 'jonas@example.com' });
+    expect(await verify(client, older.requestId, older.code)).toMatchObject({ code: 'CODE_SUPERSEDED' });
+    expect(await verify(client, requestId, code)).toMatchObject({ __typename: 'CodeVerified' });
+    const parallel = await Promise.all(Array.from({ length: 8 }, () => verify(client, requestId, code)));
+    expect(parallel.every((answer) => answer.__typename === 'CodeRejected')).toBe(true);
+    expect(failures()).toBe(1);
   });
 
   it('let one caller ask for ten codes an hour, counting failed and repeated asking out', async () => {
