@@ -3,6 +3,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { GmailUnavailable } from '../errors.js';
 import type { GoogleClient } from '../google-client-file.js';
+import { parseEmailAddress } from '../services/email-address.js';
 import {
   type AuthorizationRequest,
   type GoogleGrant,
@@ -39,7 +40,7 @@ const refusals = new Set([
 ]);
 const idTokenClaims = z.object({
   sub: z.string().min(1),
-  email: z.email(),
+  email: z.string(),
   email_verified: z.boolean().default(false),
   name: z.string().optional(),
   nonce: z.string(),
@@ -161,7 +162,7 @@ export class GoogleOAuthClient implements GoogleOAuth {
       if (claims.nonce !== nonce) throw new OAuthRefused('nonce_mismatch');
       return {
         googleUserId: claims.sub,
-        email: claims.email.toLowerCase(),
+        email: parseEmailAddress(claims.email),
         emailVerified: claims.email_verified,
         name: claims.name,
       };

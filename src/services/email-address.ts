@@ -8,8 +8,9 @@ const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
  * One mailbox as in RFC 5321, section 4.1.2 (and RFC 6531 for letters beyond ASCII), at most 254 octets:
- * trimmed and lower-cased where ASCII. Address literals and names without a dot are refused, since no mail for them
- * can leave through Gmail. Throws InvalidEmail.
+ * trimmed, lower-cased where ASCII, and with the domain in its ASCII form (RFC 5891), so that one mailbox has one
+ * spelling. Address literals and names without a dot are refused, since no mail for them can leave through Gmail.
+ * Throws InvalidEmail.
  */
 export function parseEmailAddress(input: string): string {
   const address = normaliseEmailAddress(input);
@@ -22,7 +23,15 @@ export function parseEmailAddress(input: string): string {
 
 /** What is done to any text that is given as an address, before it is judged. */
 export function normaliseEmailAddress(input: string): string {
-  return input.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const address = input.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const at = address.lastIndexOf('@') + 1;
+  return address.slice(0, at) + (asciiDomain(address.slice(at)) ?? address.slice(at));
+}
+
+/** A domain in its ASCII form (RFC 5891, section 5); undefined for what cannot be one. */
+function asciiDomain(domain: string): string | undefined {
+  // domainToASCII follows the URL standard, which also percent-decodes and reads numbers as IPv4: neither is a mail domain.
+  return /[\p{C}\p{Z}%/:?#@[\]\\]/u.test(domain) ? undefined : domainToASCII(domain) || undefined;
 }
 
 function isLocalPart(local: string): boolean {
@@ -31,9 +40,7 @@ function isLocalPart(local: string): boolean {
 }
 
 function isDomain(domain: string): boolean {
-  // domainToASCII follows the URL standard, which also percent-decodes and reads numbers as IPv4: neither is a mail domain.
-  if (/[\p{C}\p{Z}%/:?#@[\]\\]/u.test(domain)) return false;
-  const labels = domainToASCII(domain).split('.');
+  const labels = asciiDomain(domain)?.split('.') ?? [];
   return (
     labels.length >= 2 &&
     labels.join('.').length <= 253 &&

@@ -113,6 +113,12 @@ describe('requestCode', () => {
     await sentCode(email);
   });
 
+  it('knows an address again that is written in Unicode and in ASCII', async () => {
+    const { data } = await client.run(RequestCodeDocument, { email: 'jonas@BÜCHER.example' });
+    expect(data.requestCode).toMatchObject({ __typename: 'CodeSent', email: 'jonas@xn--bcher-kva.example' });
+    expect(await notSent({ email: 'jonas@xn--bcher-kva.example' })).toMatchObject({ code: 'RESEND_TOO_SOON' });
+  });
+
   it('sends an address ten codes a day', async () => {
     const email = freshAddress();
     for (let sent = 0; sent < 10; sent += 1) {

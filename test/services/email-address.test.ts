@@ -1,3 +1,4 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { InvalidEmail } from '../../src/errors.js';
@@ -67,6 +68,38 @@ describe('an e-mail address', () => {
   it('is trimmed and lower-cased where ASCII', () => {
     expect(parseEmailAddress(' \tMina.KIM@Example.COM\n')).toBe('mina.kim@example.com');
     expect(parseEmailAddress('ÄB@example.com')).toBe('Äb@example.com');
+  });
+
+  it('has its domain in the form that is looked up, however it was written', () => {
+    for (const written of [
+      'user@BÜCHER.example',
+      'user@bücher.example',
+      'USER@XN--BCHER-KVA.example',
+      'user@bu\u0308cher。example',
+    ])
+      expect(parseEmailAddress(written)).toBe('user@xn--bcher-kva.example');
+    expect(parseEmailAddress('홍길동@예시.한국')).toBe('홍길동@xn--vv4b11d.xn--3e0b707e');
+  });
+
+  it('is one, in Unicode and in ASCII, in small letters and in capitals', () => {
+    const letters = fc.stringMatching(/^[a-zäöüßéñøåçж가나다한글漢字]{1,12}$/u);
+    fc.assert(
+      fc.property(letters, letters, (name, domain) => {
+        const ascii = domainToASCII(`${domain}.example`);
+        fc.pre(ascii !== '' && isAddress(`a@${ascii}`));
+        for (const written of [
+          `${domain}.example`,
+          `${domain}.example`.toUpperCase(),
+          ascii.toUpperCase(),
+          domainToUnicode(ascii),
+        ]) {
+          fc.pre(domainToASCII(written) === ascii);
+          expect(parseEmailAddress(`${name}@${written}`)).toBe(
+            `${parseEmailAddress(`${name}@a.b`).slice(0, -3)}${ascii}`,
+          );
+        }
+      }),
+    );
   });
 
   it('stays what it is when it is read again', () => {
