@@ -44,7 +44,7 @@ export const refreshTokens = table(
     createdAt: instant().notNull(),
     usedAt: instant(),
   },
-  (tokens) => [index('refresh_tokens_session').on(tokens.sessionId)],
+  (tokens) => [index('refresh_tokens_session').on(tokens.sessionId), index('refresh_tokens_use').on(tokens.usedAt)],
 );
 
 /** Google accounts under Google's `sub`: a person's mailbox, or the sender of codes. Tokens are sealed to their row. */
@@ -57,6 +57,8 @@ export const googleAccounts = table(
     userId: text().references(() => users.id, { onDelete: 'cascade' }),
     googleUserId: text().notNull(),
     email: text().notNull(),
+    /** As Google said at the last consent. */
+    emailVerified: integer({ mode: 'boolean' }).notNull().default(false),
     name: text(),
     /** The OAuth client that the tokens were given to: no other client can use them. */
     clientId: text().notNull(),
@@ -116,6 +118,8 @@ export const verificationCodes = table(
     keyId: text().notNull(),
     codeHash: text().notNull(),
     reference: text().notNull(),
+    /** Hash of the cookie of the browser that asked. */
+    browserHash: text(),
     attempts: integer().notNull(),
     createdAt: instant().notNull(),
     expiresAt: instant().notNull(),

@@ -37,7 +37,12 @@ async function startAlone(
       baseUrl,
       seed: {
         google: {
-          users: accounts.map(({ email, name }) => ({ email, name, email_verified: true, hd: '' })),
+          users: accounts.map(({ email, name, emailVerified = true }) => ({
+            email,
+            name,
+            email_verified: emailVerified,
+            hd: '',
+          })),
           oauth_clients: clients.map((client) => ({
             client_id: client.clientId,
             client_secret: client.clientSecret,

@@ -3,6 +3,8 @@ export interface LocalAccount {
   email: string;
   name: string;
   mailbox?: 'demo' | 'small' | 'empty';
+  /** What the stand-in says of the address; default true. */
+  emailVerified?: boolean;
 }
 
 /** How to start the local stand-in; everything has a default. */

@@ -76,7 +76,7 @@ export class OAuth {
       status: 200,
       body: {
         sub: subjectOf(account.email),
-        ...(sees('email') ? { email: account.email, email_verified: true } : {}),
+        ...(sees('email') ? { email: account.email, email_verified: account.emailVerified ?? true } : {}),
         ...(sees('profile') ? { name: account.name } : {}),
       },
     };

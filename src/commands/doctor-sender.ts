@@ -53,7 +53,7 @@ function notNamed(email: string): Finding {
   return {
     status: 'fault',
     about,
-    text: `SENDER_EMAIL=${email} is neither authorised with authorize-sender nor a connected account that may send (gmail.send). ${authorize}, or sign in with it at /auth/google?loginHint=${email}`,
+    text: `SENDER_EMAIL=${email} is neither authorised with authorize-sender nor a connected account that may send (gmail.send) and whose address Google has verified. ${authorize}, or sign in with it at /auth/google?loginHint=${email}`,
   };
 }
 

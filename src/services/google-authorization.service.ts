@@ -225,6 +225,7 @@ export class GoogleAuthorizationService {
         userId: user.id,
         googleUserId: identity.googleUserId,
         email: identity.email,
+        emailVerified: identity.emailVerified,
         name: identity.name ?? null,
         clientId: oauth?.clientId ?? '',
         grantedScopes: grant.grantedScopes,

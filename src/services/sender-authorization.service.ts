@@ -67,7 +67,7 @@ export class SenderAuthorizationService {
   }
 
   private async keep({ identity, grant }: Awaited<ReturnType<GoogleOAuth['exchangeCode']>>): Promise<GoogleAccount> {
-    const { googleUserId, email, name = null } = identity;
+    const { googleUserId, email, emailVerified, name = null } = identity;
     if (!grant.grantedScopes.includes(gmailSendScope))
       throw new SenderNotAuthorized(
         'The box for sending mail was not ticked on the consent page. Run the command again and tick it.',
@@ -82,6 +82,7 @@ export class SenderAuthorizationService {
         userId: null,
         googleUserId,
         email,
+        emailVerified,
         name,
         clientId: this.oauth.clientId,
         grantedScopes,

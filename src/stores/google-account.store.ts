@@ -56,12 +56,13 @@ export class GoogleAccountStore {
   }
 
   /**
-   * The account that mails leave from: the sender authorised last, or the account `email` when it may send, by preference
-   * one that was authorised as the sender.
+   * The account that mails leave from: the sender authorised last, or the account `email`: by preference one that was
+   * authorised as the sender, else a mailbox that may send and whose address Google has verified.
    */
   async findSender(email: string | undefined, sendScope: string): Promise<GoogleAccount | undefined> {
     const named = email === undefined ? eq(googleAccounts.role, 'SENDER') : eq(googleAccounts.email, email);
-    const allowed = or(eq(googleAccounts.role, 'SENDER'), like(googleAccounts.grantedScopes, `%${sendScope}%`));
+    const mailbox = and(eq(googleAccounts.emailVerified, true), like(googleAccounts.grantedScopes, `%${sendScope}%`));
+    const allowed = or(eq(googleAccounts.role, 'SENDER'), mailbox);
     const rows = this.database.sql.select().from(googleAccounts).where(and(named, allowed));
     const [row] = await rows
       .orderBy(desc(eq(googleAccounts.role, 'SENDER')), desc(googleAccounts.connectedAt))
