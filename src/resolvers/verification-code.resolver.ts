@@ -47,6 +47,7 @@ export class VerificationCodeResolver {
       purpose: purpose ?? 'SIGN_UP',
       locale: locale ?? context.locale,
       ipAddress: context.ipAddress,
+      browser: context.browser.ensureSecret(),
     };
     try {
       return { __typename: 'CodeSent', ...(await this.verificationCodes.requestCode(request)) };

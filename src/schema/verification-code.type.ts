@@ -48,7 +48,10 @@ export class CodeNotSentType extends UserErrorType {
   @Field(() => DeliveryFailureReasonEnum, { nullable: true, description: 'Set for DELIVERY_FAILED.' })
   deliveryFailureReason!: DeliveryFailureReason | null;
 
-  @Field(() => Boolean, { description: 'True when a code mailed earlier is untouched and still valid.' })
+  @Field(() => Boolean, {
+    description:
+      'True when a code mailed earlier is untouched and still valid, and this browser had asked for it: others learn nothing of an address.',
+  })
   previousCodeStillValid!: boolean;
 
   @Field(() => ID, {

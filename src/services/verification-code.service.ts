@@ -12,6 +12,7 @@ import {
   TooManyAttempts,
 } from '../errors.js';
 import type { CodeHasher } from '../secrets/code-hasher.js';
+import { hashSecret } from '../secrets/opaque-secret.js';
 import type { TokenSigner } from '../secrets/token-signer.js';
 import type { Claim, RateLimitStore } from '../stores/rate-limit.store.js';
 import type { UserStore } from '../stores/user.store.js';
@@ -38,6 +39,8 @@ export interface CodeRequest {
   purpose: CodePurpose;
   locale: Locale;
   ipAddress: string;
+  /** The secret of the browser that asks, kept there in a cookie. */
+  browser: string;
 }
 
 export interface SentCode {
@@ -84,7 +87,7 @@ export class VerificationCodeService {
     const { policy, now } = this.its;
     const email = parseEmailAddress(request.email);
     const claims = await claimAll(this.its.limits, this.sendLimits({ ...request, email }), now());
-    const { code, pending } = await this.createCode(email, request.purpose);
+    const { code, pending } = await this.createCode({ ...request, email });
     await this.its.codes.putPending(pending);
     try {
       const about = {
@@ -103,14 +106,14 @@ export class VerificationCodeService {
     return this.sentCode(pending);
   }
 
-  /** Whether a code mailed earlier for this address and purpose, by another request than `requestId`, can still be verified. */
-  async hasEarlierCode({ email, purpose }: CodeRequest, requestId: string | undefined): Promise<boolean> {
+  /**
+   * Whether a code mailed earlier for this address and purpose, by another request than `requestId` of the same browser,
+   * can still be verified. To others an address shall not tell whether it has one.
+   */
+  async hasEarlierCode({ email, purpose, browser }: CodeRequest, requestId: string | undefined): Promise<boolean> {
     const { codes, policy, now } = this.its;
-    return codes.hasLive(normaliseEmailAddress(email), purpose, {
-      maxAttempts: policy.maxAttempts,
-      now: now(),
-      except: requestId,
-    });
+    const request = { email: normaliseEmailAddress(email), purpose, browserHash: hashSecret(browser) };
+    return codes.hasLive(request, { maxAttempts: policy.maxAttempts, now: now(), except: requestId });
   }
 
   /**
@@ -151,10 +154,11 @@ export class VerificationCodeService {
   }
 
   /** A new code and its row; no code where the purpose needs an account and the address has none. */
-  private async createCode(
-    email: string,
-    purpose: CodePurpose,
-  ): Promise<{ code: string | undefined; pending: PendingCode }> {
+  private async createCode({
+    email,
+    purpose,
+    browser,
+  }: CodeRequest): Promise<{ code: string | undefined; pending: PendingCode }> {
     const { hasher, now, policy, users } = this.its;
     const needsAccount = purpose === 'RESET_PASSWORD' || purpose === 'FIND_ACCOUNT';
     const hasAccount = (await users.findByEmail(email)) !== undefined;
@@ -170,7 +174,11 @@ export class VerificationCodeService {
     const reference = Array.from({ length: 3 }, () => referenceAlphabet[randomInt(referenceAlphabet.length)]).join('');
     const createdAt = now();
     const expiresAt = new Date(createdAt.getTime() + policy.ttlSeconds * 1000);
-    return { code, pending: { id, email, purpose, keyId, codeHash: hash, reference, createdAt, expiresAt } };
+    const browserHash = hashSecret(browser);
+    return {
+      code,
+      pending: { id, email, purpose, keyId, codeHash: hash, reference, browserHash, createdAt, expiresAt },
+    };
   }
 
   /** Undoes what a mail that surely did not leave had claimed; leaves all as it is where that is unclear. */
@@ -202,9 +210,10 @@ export class VerificationCodeService {
     const exhausted = () => new DeliveryFailed('SENDER_QUOTA_EXCEEDED');
     const cooldown = { key: `send:cooldown:${purpose}:${email}`, windowSeconds: policy.resendCooldownSeconds };
     return [
+      // Before those of the address: whoever has asked for too many learns nothing of any address.
+      { key: `send:ip:${ipAddress}`, limit: policy.sendsPerIpPerHour, windowSeconds: 3600 },
       { ...cooldown, limit: policy.resendCooldownSeconds > 0 ? 1 : 0, refuse: (seconds) => new ResendTooSoon(seconds) },
       { key: `send:address:${email}`, limit: policy.sendsPerAddressPerDay, windowSeconds: day },
-      { key: `send:ip:${ipAddress}`, limit: policy.sendsPerIpPerHour, windowSeconds: 3600 },
       { key: 'mail:minute', limit: mailPolicy.perMinute, windowSeconds: 60, refuse: exhausted },
       { key: 'mail:day', limit: mailPolicy.perDay, windowSeconds: day, refuse: exhausted },
     ];

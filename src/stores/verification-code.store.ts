@@ -6,7 +6,7 @@ export type VerificationCode = typeof verificationCodes.$inferSelect;
 export type CodePurpose = VerificationCode['purpose'];
 export type PendingCode = Pick<
   VerificationCode,
-  'id' | 'email' | 'purpose' | 'keyId' | 'codeHash' | 'reference' | 'createdAt' | 'expiresAt'
+  'id' | 'email' | 'purpose' | 'keyId' | 'codeHash' | 'reference' | 'browserHash' | 'createdAt' | 'expiresAt'
 >;
 
 /** Verification codes under their request id. */
@@ -49,10 +49,9 @@ export class VerificationCodeStore {
     return code;
   }
 
-  /** Whether a code of this address and purpose, other than `except`, could still be verified. */
+  /** Whether a code of this address and purpose that this browser asked for, other than `except`, could still be verified. */
   async hasLive(
-    email: string,
-    purpose: CodePurpose,
+    { email, purpose, browserHash }: { email: string; purpose: CodePurpose; browserHash: string },
     { maxAttempts, now, except }: { maxAttempts: number; now: Date; except: string | undefined },
   ): Promise<boolean> {
     const [code] = await this.database.sql
@@ -62,6 +61,7 @@ export class VerificationCodeStore {
         and(
           eq(verificationCodes.email, email),
           eq(verificationCodes.purpose, purpose),
+          eq(verificationCodes.browserHash, browserHash),
           isNull(verificationCodes.usedAt),
           isNull(verificationCodes.supersededAt),
           lt(verificationCodes.attempts, maxAttempts),

@@ -80,9 +80,11 @@ describe('the limits of codes', () => {
   it('let one caller ask for ten codes an hour, counting failed and repeated asking out', async () => {
     test = await startTestApp({ environment: { CODE_SENDS_PER_IP_PER_HOUR: '10' } });
     const client = test.client();
-    for (let person = 0; person < 10; person += 1)
+    for (let person = 0; person < 10; person += 1) {
       expect(await request(client, `jonas+${person}@example.com`)).toMatchObject({ __typename: 'CodeSent' });
-    expect(await request(client, 'jonas+0@example.com')).toMatchObject({ code: 'RESEND_TOO_SOON' });
+      if (person < 9)
+        expect(await request(client, `jonas+${person}@example.com`)).toMatchObject({ code: 'RESEND_TOO_SOON' });
+    }
     expect(await request(client, 'jonas+10@example.com')).toMatchObject({
       code: 'RATE_LIMITED',
       retryAfterSeconds: 3600,

@@ -23,6 +23,7 @@ beforeEach(async () => {
     keyId: 'k',
     codeHash: 'h',
     reference: 'ABC',
+    browserHash: null,
     createdAt: at,
     expiresAt,
   });
