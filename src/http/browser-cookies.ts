@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { parseCookie } from 'cookie';
 import type { CookieOptions, Request, Response } from 'express';
+import { newSecret } from '../secrets/opaque-secret.js';
 
 const secretSeconds = 3600;
 
@@ -26,17 +26,26 @@ export class BrowserCookies {
   }
 
   ensureSecret(): string {
-    this.made ??= this.secret ?? randomBytes(32).toString('base64url');
-    this.response.cookie(this.name('browser'), this.made, { ...this.options(), maxAge: secretSeconds * 1000 });
+    this.made ??= this.secret ?? newSecret();
+    this.set('browser', this.made, { maxAge: secretSeconds * 1000 });
     return this.made;
   }
 
   keepSession({ refreshToken, refreshTokenExpiresAt }: { refreshToken: string; refreshTokenExpiresAt: Date }): void {
-    this.response.cookie(this.name('session'), refreshToken, { ...this.options(), expires: refreshTokenExpiresAt });
+    this.set('session', refreshToken, { expires: refreshTokenExpiresAt });
   }
 
   forgetSession(): void {
-    this.response.clearCookie(this.name('session'), this.options());
+    this.set('session', '', { expires: new Date(0) });
+  }
+
+  /** In place of what was set under this name before: an answer sets a cookie once (RFC 6265, section 4.1.1). */
+  private set(of: 'session' | 'browser', value: string, lifetime: CookieOptions): void {
+    const name = this.name(of);
+    const lines = [this.response.getHeader('Set-Cookie') ?? []].flat().map(String);
+    const others = lines.filter((line) => !line.startsWith(`${name}=`));
+    if (others.length < lines.length) this.response.setHeader('Set-Cookie', others);
+    this.response.cookie(name, value, { ...this.options(), ...lifetime });
   }
 
   private name(of: 'session' | 'browser'): string {
