@@ -42,10 +42,14 @@ export async function composeGraphql(services: Services, log: Logger, introspect
     new NodeResolver(mailboxes),
     new ServiceStatusResolver(services.statuses),
   ]);
-  const reauthorization = async ({ accountId, reason }: CredentialsRejected, { browser, viewer }: RequestContext) => {
+  const reauthorization = async (
+    { accountId, reason }: CredentialsRejected,
+    { browser, viewer, ipAddress }: RequestContext,
+  ) => {
     const account = await services.findAccount(accountId);
     return services.authorizations.reauthorization(reason, account, {
       browser: browser.ensureSecret(),
+      ipAddress,
       userId: viewer?.user.id,
     });
   };

@@ -6,6 +6,7 @@ import {
   GoogleReauthorizationRequired,
   GoogleStateInvalid,
   InvalidInput,
+  RateLimited,
 } from '../errors.js';
 import { parseEmailAddress } from '../services/email-address.js';
 import type { GoogleAuthorizationService } from '../services/google-authorization.service.js';
@@ -55,6 +56,7 @@ export class GoogleRoutes {
       const returnTo = text(request.query['returnTo']);
       const { authorizationUrl } = await this.signIns.start({
         browser: facts.browser.ensureSecret(),
+        ipAddress: facts.ipAddress,
         returnTo,
         loginHint: address(request.query['loginHint']),
       });
@@ -66,8 +68,8 @@ export class GoogleRoutes {
 
   private async finish(request: Request, response: Response): Promise<void> {
     const facts = requestFacts(request, response, this.secureCookies);
-    const { browser, locale } = facts;
-    const by = { browser: browser.secret, refreshToken: browser.refreshToken };
+    const { browser, locale, ipAddress } = facts;
+    const by = { browser: browser.secret, ipAddress, refreshToken: browser.refreshToken };
     const state = text(request.query['state']) ?? '';
     const code = text(request.query['code']);
     try {
@@ -104,7 +106,8 @@ export class GoogleRoutes {
     const retry = error instanceof InvalidInput ? [] : [{ href: again, text: words[locale].again, primary: true }];
     const links = [...retry, { href: returnTo, text: words[locale].back }];
     const title = words[locale].failed;
-    if (code === 'GMAIL_UNAVAILABLE') response.set('Retry-After', String(unavailableSeconds));
+    const wait = error instanceof RateLimited ? error.retryAfterSeconds : unavailableSeconds;
+    if (code === 'GMAIL_UNAVAILABLE' || code === 'RATE_LIMITED') response.set('Retry-After', String(wait));
     sendPage(response, {
       status: statuses[code] ?? 400,
       locale,
@@ -121,6 +124,7 @@ const unavailableSeconds = 30;
 
 /** Not the person's doing; everything else is 400. */
 const statuses: Partial<Record<ErrorCode, number>> = {
+  RATE_LIMITED: 429,
   INTERNAL: 500,
   GMAIL_UNAVAILABLE: 503,
   GOOGLE_NOT_CONFIGURED: 503,

@@ -51,6 +51,7 @@ export class GoogleAccountResolver {
   ): Promise<GoogleAuthorizationType> {
     return this.signIns.start({
       browser: context.browser.ensureSecret(),
+      ipAddress: context.ipAddress,
       userId: context.viewer?.user.id,
       loginHint: typeof loginHint === 'string' ? parseEmailAddress(loginHint) : undefined,
       returnTo: returnTo ?? undefined,

@@ -17,11 +17,15 @@ import {
 import type { Sealer } from '../secrets/sealer.js';
 import type { GoogleAccount, GoogleAccountStore } from '../stores/google-account.store.js';
 import type { GoogleAuthorizationRow, GoogleAuthorizationStore } from '../stores/google-authorization.store.js';
+import type { RateLimitStore } from '../stores/rate-limit.store.js';
 import type { User, UserStore } from '../stores/user.store.js';
 import { type GoogleGrant, type GoogleIdentity, type GoogleOAuth, OAuthRefused } from './google-oauth.js';
 import { gmailReadScope, gmailSendScope, mailboxScopes, missingScopes } from './google-scopes.js';
+import { claimAll } from './limits.js';
 
 const lifetimeSeconds = 600;
+/** Far more than a household or an office needs, and few enough for the table to stay small. */
+const startsPerLifetime = 100;
 const repeatWaitMs = 10_000;
 const repeatPollMs = 100;
 
@@ -30,8 +34,17 @@ export interface AuthorizationStart {
   browser: string;
   /** Who connects a further account; left out, the flow signs in or up. */
   userId?: string | undefined;
+  /** The network address that begins, as limits count it. */
+  ipAddress: string;
   loginHint?: string | undefined;
   returnTo?: string | undefined;
+}
+
+/** Whose browser brings Google's answer back. */
+export interface AuthorizationReturn {
+  browser?: string | undefined;
+  userId?: string | undefined;
+  ipAddress: string;
 }
 
 export interface ConnectedGoogleAccount {
@@ -51,6 +64,7 @@ interface Dependencies {
   authorizations: GoogleAuthorizationStore;
   accounts: GoogleAccountStore;
   users: UserStore;
+  limits: RateLimitStore;
   oauth: GoogleOAuth | undefined;
   sealer: Sealer;
   /** Where Google sends people back to. */
@@ -63,10 +77,15 @@ interface Dependencies {
 export class GoogleAuthorizationService {
   constructor(private readonly its: Dependencies) {}
 
-  /** Stores a state and gives the consent page for it: offline access, forced consent. Throws GoogleNotConfigured. */
-  async start({ browser, userId, loginHint, returnTo }: AuthorizationStart): Promise<ReadyAuthorization> {
-    const { oauth, sealer, redirectUri, senderEmail, now } = this.its;
+  /**
+   * Stores a state and gives the consent page for it: offline access, forced consent.
+   * Throws GoogleNotConfigured, or RateLimited where this person or network address has begun too often.
+   */
+  async start({ browser, userId, ipAddress, loginHint, returnTo }: AuthorizationStart): Promise<ReadyAuthorization> {
+    const { oauth, sealer, redirectUri, senderEmail, limits, now } = this.its;
     if (!oauth) throw new GoogleNotConfigured();
+    const key = `authorization:${userId === undefined ? `ip:${ipAddress}` : `user:${userId}`}`;
+    await claimAll(limits, [{ key, limit: startsPerLifetime, windowSeconds: lifetimeSeconds }], now());
     const [state, nonce, codeVerifier] = [secret(), secret(), secret()];
     const scopes =
       loginHint !== undefined && loginHint === senderEmail ? [...mailboxScopes, gmailSendScope] : mailboxScopes;
@@ -100,13 +119,9 @@ export class GoogleAuthorizationService {
    * A repeat with the same code finds the first outcome. Throws GoogleStateInvalid, GoogleCodeExchangeFailed,
    * GoogleSignInUnavailable, EmailAlreadyRegistered, GoogleAccountInUse or GoogleNotConfigured.
    */
-  async complete(
-    state: string,
-    code: string,
-    by: { browser?: string | undefined; userId?: string | undefined },
-  ): Promise<ConnectedGoogleAccount> {
+  async complete(state: string, code: string, by: AuthorizationReturn): Promise<ConnectedGoogleAccount> {
     const authorization = await this.findOwn(state, by);
-    const restart = this.restartOf(authorization, by.browser);
+    const restart = this.restartOf(authorization, by);
     if (!(await this.its.authorizations.consume(authorization.stateHash, hash(code), this.its.now())))
       return this.repeat(authorization.stateHash, code, restart);
     const connected = await this.completeOnce(authorization, code, restart);
@@ -143,13 +158,13 @@ export class GoogleAuthorizationService {
    * Takes the error that Google sent the browser back with (RFC 6749, section 4.1.2.1); the state is spent.
    * Throws GoogleAccessDenied where the person refused, else GoogleSignInUnavailable, GoogleCodeExchangeFailed or GoogleStateInvalid.
    */
-  async fail(state: string, error: string, by: { browser?: string | undefined }): Promise<never> {
+  async fail(state: string, error: string, by: AuthorizationReturn): Promise<never> {
     const authorization = await this.findOwn(state, by);
     await this.its.authorizations.consume(authorization.stateHash, '', this.its.now());
     if (error === 'access_denied') throw new GoogleAccessDenied();
     const passing = error === 'server_error' || error === 'temporarily_unavailable';
     const cause = passing ? new GmailUnavailable() : new OAuthRefused(error);
-    throw await this.failure(cause, this.restartOf(authorization, by.browser));
+    throw await this.failure(cause, this.restartOf(authorization, by));
   }
 
   /** Where the flow of this state goes on afterwards. */
@@ -203,10 +218,14 @@ export class GoogleAuthorizationService {
   }
 
   /** The same flow once more. */
-  private restartOf({ userId, returnTo, scopes }: GoogleAuthorizationRow, browser = secret()): AuthorizationStart {
+  private restartOf(
+    { userId, returnTo, scopes }: GoogleAuthorizationRow,
+    { browser = secret(), ipAddress }: AuthorizationReturn,
+  ): AuthorizationStart {
     const asSender = scopes.split(' ').includes(gmailSendScope);
     return {
       browser,
+      ipAddress,
       userId: userId ?? undefined,
       returnTo: returnTo ?? undefined,
       loginHint: asSender ? this.its.senderEmail : undefined,

@@ -1,5 +1,6 @@
 import { GoogleStateInvalid, InvalidInput, type ReadyAuthorization } from '../errors.js';
 import type {
+  AuthorizationReturn,
   AuthorizationStart,
   ConnectedGoogleAccount,
   GoogleAuthorizationService,
@@ -7,12 +8,8 @@ import type {
 import { isAllowedReturnTo } from './return-to.js';
 import type { Device, IssuedSession, SessionService } from './session.service.js';
 
-/** Whose browser brings the answer back. */
-interface Returning {
-  browser?: string | undefined;
-  userId?: string | undefined;
-  refreshToken?: string | undefined;
-}
+/** As AuthorizationReturn, with the session that the browser may have. */
+type Returning = Omit<AuthorizationReturn, 'ipAddress'> & { refreshToken?: string | undefined };
 
 /** Signs people in by their Google account, or connects a further one to whoever is signed in. */
 export class GoogleSignInService {
@@ -23,7 +20,7 @@ export class GoogleSignInService {
     private readonly origins: readonly string[],
   ) {}
 
-  /** Throws InvalidInput for a `returnTo` that leads elsewhere, GoogleNotConfigured or GmailUnavailable. */
+  /** Throws InvalidInput for a `returnTo` that leads elsewhere, GoogleNotConfigured, RateLimited or GmailUnavailable. */
   async start(start: AuthorizationStart): Promise<ReadyAuthorization> {
     if (start.returnTo !== undefined && !isAllowedReturnTo(start.returnTo, this.origins))
       throw new InvalidInput('returnTo', 'a path such as /inbox, or a URL of an origin listed in RETURN_TO_ORIGINS');
@@ -41,7 +38,7 @@ export class GoogleSignInService {
     by: Returning,
     device: Device,
   ): Promise<ConnectedGoogleAccount & { session: IssuedSession | undefined }> {
-    const connected = await this.authorizations.complete(state, code, by);
+    const connected = await this.authorizations.complete(state, code, { ...by, ipAddress: device.ipAddress });
     if (connected.connectsFurther) return { ...connected, session: undefined };
     const isFirst = await this.authorizations.claimSignIn(state);
     if (isFirst || !connected.isRepeat)

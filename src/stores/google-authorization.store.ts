@@ -9,8 +9,16 @@ export type NewGoogleAuthorization = Omit<GoogleAuthorizationRow, 'codeHash' | '
 export class GoogleAuthorizationStore {
   constructor(private readonly database: Database) {}
 
+  /** Adds it, and deletes those that have expired by the time it is made: the table has no more than what is under way. */
   async put(authorization: NewGoogleAuthorization): Promise<void> {
-    await this.database.sql.insert(googleAuthorizations).values(authorization);
+    const { stateHash, expiresAt } = googleAuthorizations;
+    await this.database.together([
+      {
+        statement: (query) =>
+          query.delete(googleAuthorizations).where(lt(expiresAt, authorization.createdAt)).returning({ stateHash }),
+      },
+      { statement: (query) => query.insert(googleAuthorizations).values(authorization).returning({ stateHash }) },
+    ]);
   }
 
   async find(stateHash: string): Promise<GoogleAuthorizationRow | undefined> {
