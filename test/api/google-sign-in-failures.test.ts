@@ -58,7 +58,7 @@ describe('an authorization code that Google could not take for trouble of its ow
     if (failed.__typename !== 'GoogleReauthorizationRequired') throw new Error('unexpected');
     expect((await client.fetch(await client.consent(failed.authorizationUrl, 'new@example.com'))).status).toBe(303);
     const { me } = (await client.run(MeDocument, {})).data;
-    expect(me?.googleAccounts.map(({ email }) => email)).toEqual(['mina@example.com', 'new@example.com']);
+    expect(me?.googleAccounts.map(({ email }) => email).sort()).toEqual(['mina@example.com', 'new@example.com']);
   });
 });
 
