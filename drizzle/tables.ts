@@ -31,7 +31,7 @@ export const sessions = table(
   (sessions) => [index('sessions_user').on(sessions.userId), index('sessions_expiry').on(sessions.expiresAt)],
 );
 
-/** One row per refresh token ever handed out in a session: only hashes, so that a reused one is known. */
+/** One row per refresh token of a session, the used ones of the last 30 days among them: only hashes, so that a reused one is known. */
 export const refreshTokens = table(
   'refresh_tokens',
   {

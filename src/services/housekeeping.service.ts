@@ -4,6 +4,7 @@ import type { RateLimitStore } from '../stores/rate-limit.store.js';
 import type { SessionStore } from '../stores/session.store.js';
 import type { VerificationCodeStore } from '../stores/verification-code.store.js';
 import type { MessageCacheService } from './message-cache.service.js';
+import { sessionSeconds } from './session.service.js';
 
 const dayMs = 86_400_000;
 
@@ -26,7 +27,9 @@ export class HousekeepingService {
     const yesterday = new Date(now.getTime() - dayMs);
     await this.stores.codes.deleteExpired(yesterday);
     await this.stores.authorizations.deleteExpired(now);
-    await this.stores.sessions.deleteExpired(yesterday);
+    await this.stores.sessions.deleteEnded(yesterday);
+    // By then a token would be over even if it had not been used: whoever brings it gains nothing, and need not be noticed.
+    await this.stores.sessions.deleteUsed(new Date(now.getTime() - sessionSeconds * 1000));
     await this.stores.limits.deleteEnded(now);
     await this.stores.quotas.deleteEnded(now);
     await this.cache.evict();

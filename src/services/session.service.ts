@@ -6,7 +6,10 @@ import type { RefreshToken, SessionStore } from '../stores/session.store.js';
 import type { User, UserStore } from '../stores/user.store.js';
 
 const accessTokenSeconds = 15 * 60;
-const sessionSeconds = 30 * 86_400;
+/** Without use. */
+export const sessionSeconds = 30 * 86_400;
+/** From its beginning, however much it is used. */
+const longestSessionSeconds = 180 * 86_400;
 const reuseGraceMs = 10_000;
 
 /** From where a session is used. */
@@ -42,7 +45,7 @@ export class SessionService {
     const now = this.now();
     const id = randomUUID();
     const refreshToken = randomBytes(32).toString('base64url');
-    const expiresAt = this.sessionEnd(now);
+    const expiresAt = sessionEnd(now, now);
     const session = {
       id,
       userId,
@@ -76,7 +79,7 @@ export class SessionService {
     const user = await this.users.find(found.session.userId);
     const successor = this.successor(refreshToken, found.token.keyId);
     if (!user || successor === undefined) throw new SessionExpired();
-    const expiresAt = this.sessionEnd(now);
+    const expiresAt = sessionEnd(found.session.createdAt, now);
     const use = { at: now, expiresAt, ipAddress: device.ipAddress, userAgent: trimmed(device.userAgent) };
     const rotated = await this.sessions.rotate(found.token.hash, this.tokenRow(successor, found.session.id, now), use);
     if (!rotated) await this.allowReuse(found.token.hash);
@@ -125,10 +128,11 @@ export class SessionService {
   private tokenRow(refreshToken: string, sessionId: string, now: Date): RefreshToken {
     return { hash: hash(refreshToken), sessionId, keyId: this.keys.currentId, createdAt: now, usedAt: null };
   }
+}
 
-  private sessionEnd(now: Date): Date {
-    return new Date(now.getTime() + sessionSeconds * 1000);
-  }
+function sessionEnd(beganAt: Date, now: Date): Date {
+  const unused = now.getTime() + sessionSeconds * 1000;
+  return new Date(Math.min(unused, beganAt.getTime() + longestSessionSeconds * 1000));
 }
 
 function hash(token: string): string {

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
 import { refreshTokens, sessions, users } from '../../drizzle/tables.js';
 import type { Database, QueryBuilder } from '../database/database.js';
 import type { User } from './user.store.js';
@@ -81,8 +81,14 @@ export class SessionStore {
     return revoked.length;
   }
 
-  async deleteExpired(then: Date): Promise<void> {
-    await this.database.sql.delete(sessions).where(lt(sessions.expiresAt, then));
+  /** Deletes sessions that were over before `then`, with their refresh tokens. */
+  async deleteEnded(then: Date): Promise<void> {
+    await this.database.sql.delete(sessions).where(or(lt(sessions.expiresAt, then), lt(sessions.revokedAt, then)));
+  }
+
+  /** Deletes refresh tokens that were replaced before `then`. */
+  async deleteUsed(then: Date): Promise<void> {
+    await this.database.sql.delete(refreshTokens).where(lt(refreshTokens.usedAt, then));
   }
 }
 
