@@ -5,6 +5,7 @@ import type { GoogleAccess } from '../services/google-access.js';
 import type { GoogleAccount, GoogleAccountService } from '../services/google-account.service.js';
 import type { KnownMailbox, MessageService } from '../services/message.service.js';
 import { mergeNeeds, needKey } from './message-need.js';
+import { toError } from './to-error.js';
 
 /** A message or a thread, and what is needed of it. */
 interface NeedKey {
@@ -117,8 +118,4 @@ async function eachAccount<K extends { access: GoogleAccess; id: string }, V>(
   });
   await Promise.all(loads);
   return results;
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error('Unknown failure.', { cause: error });
 }

@@ -5,6 +5,7 @@ import { errorText, type Locale } from '../error-texts.js';
 import { AppError } from '../errors.js';
 import { CredentialsRejected } from '../services/google-access.js';
 import type { RequestContext } from './request-context.js';
+import { toError } from './to-error.js';
 
 export interface ErrorPresenterDependencies {
   /** The error that carries the way back to a Google account whose credentials are dead. */
@@ -73,10 +74,6 @@ function present(
 function longestWaitSeconds(errors: readonly GraphQLFormattedError[]): number {
   const waits = errors.map(({ extensions }) => extensions?.['retryAfterSeconds']);
   return Math.ceil(Math.max(0, ...waits.filter((wait) => typeof wait === 'number')));
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error('Unknown failure.', { cause: error });
 }
 
 /** What a client is told of a fault that nobody expects; the operator finds it in the log by the id. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   EmailAlreadyRegistered,
@@ -14,6 +14,7 @@ import {
   type ReadyAuthorization,
   type ReauthorizationReason,
 } from '../errors.js';
+import { hashSecret, newSecret } from '../secrets/opaque-secret.js';
 import type { Sealer } from '../secrets/sealer.js';
 import type { GoogleAccount, GoogleAccountStore } from '../stores/google-account.store.js';
 import type { GoogleAuthorizationRow, GoogleAuthorizationStore } from '../stores/google-authorization.store.js';
@@ -86,7 +87,7 @@ export class GoogleAuthorizationService {
     if (!oauth) throw new GoogleNotConfigured();
     const key = `authorization:${userId === undefined ? `ip:${ipAddress}` : `user:${userId}`}`;
     await claimAll(limits, [{ key, limit: startsPerLifetime, windowSeconds: lifetimeSeconds }], now());
-    const [state, nonce, codeVerifier] = [secret(), secret(), secret()];
+    const [state, nonce, codeVerifier] = [newSecret(), newSecret(), newSecret()];
     const scopes =
       loginHint !== undefined && loginHint === senderEmail ? [...mailboxScopes, gmailSendScope] : mailboxScopes;
     const authorizationUrl = await oauth.authorizationUrl({
@@ -99,10 +100,10 @@ export class GoogleAuthorizationService {
     });
     const createdAt = now();
     const expiresAt = new Date(createdAt.getTime() + lifetimeSeconds * 1000);
-    const stateHash = hash(state);
+    const stateHash = hashSecret(state);
     await this.its.authorizations.put({
       stateHash,
-      browserHash: hash(browser),
+      browserHash: hashSecret(browser),
       userId: userId ?? null,
       nonce,
       sealedCodeVerifier: sealer.seal(codeVerifier, place(stateHash)),
@@ -122,7 +123,7 @@ export class GoogleAuthorizationService {
   async complete(state: string, code: string, by: AuthorizationReturn): Promise<ConnectedGoogleAccount> {
     const authorization = await this.findOwn(state, by);
     const restart = this.restartOf(authorization, by);
-    if (!(await this.its.authorizations.consume(authorization.stateHash, hash(code), this.its.now())))
+    if (!(await this.its.authorizations.consume(authorization.stateHash, hashSecret(code), this.its.now())))
       return this.repeat(authorization.stateHash, code, restart);
     const connected = await this.completeOnce(authorization, code, restart);
     return { ...connected, isRepeat: false, reauthorization: await this.wayBack(connected.account, restart) };
@@ -130,7 +131,7 @@ export class GoogleAuthorizationService {
 
   /** Whether this request is the one to sign the person in: each state does so once. */
   async claimSignIn(state: string): Promise<boolean> {
-    return this.its.authorizations.claimSignIn(hash(state));
+    return this.its.authorizations.claimSignIn(hashSecret(state));
   }
 
   /** Records the outcome, for a repeat to find. */
@@ -188,9 +189,9 @@ export class GoogleAuthorizationService {
     state: string,
     { browser, userId }: { browser?: string | undefined; userId?: string | undefined },
   ): Promise<GoogleAuthorizationRow> {
-    const authorization = await this.its.authorizations.find(hash(state));
+    const authorization = await this.its.authorizations.find(hashSecret(state));
     if (!authorization || authorization.expiresAt <= this.its.now()) throw new GoogleStateInvalid();
-    const sameBrowser = browser !== undefined && hash(browser) === authorization.browserHash;
+    const sameBrowser = browser !== undefined && hashSecret(browser) === authorization.browserHash;
     const sameUser = authorization.userId !== null && authorization.userId === userId;
     const otherUser = userId !== undefined && authorization.userId !== null && authorization.userId !== userId;
     if ((!sameBrowser && !sameUser) || otherUser) throw new GoogleStateInvalid();
@@ -220,7 +221,7 @@ export class GoogleAuthorizationService {
   /** The same flow once more. */
   private restartOf(
     { userId, returnTo, scopes }: GoogleAuthorizationRow,
-    { browser = secret(), ipAddress }: AuthorizationReturn,
+    { browser = newSecret(), ipAddress }: AuthorizationReturn,
   ): AuthorizationStart {
     const asSender = scopes.split(' ').includes(gmailSendScope);
     return {
@@ -298,7 +299,7 @@ export class GoogleAuthorizationService {
   private async repeat(stateHash: string, code: string, restart: AuthorizationStart): Promise<ConnectedGoogleAccount> {
     for (let waitedMs = 0; waitedMs <= repeatWaitMs; waitedMs += repeatPollMs) {
       const row = await this.its.authorizations.find(stateHash);
-      if (row?.codeHash !== hash(code) || row.outcome === 'FAILED') break;
+      if (row?.codeHash !== hashSecret(code) || row.outcome === 'FAILED') break;
       if (row.outcome !== null) return { ...(await this.recall(row, restart)), isRepeat: waitedMs === 0 };
       await sleep(repeatPollMs);
     }
@@ -335,14 +336,6 @@ export class GoogleAuthorizationService {
 function shortcoming(grant: GoogleGrant, hasRefreshToken: boolean): 'MISSING_SCOPES' | 'NO_REFRESH_TOKEN' | null {
   if (!grant.grantedScopes.includes(gmailReadScope)) return 'MISSING_SCOPES';
   return grant.refreshToken === undefined && !hasRefreshToken ? 'NO_REFRESH_TOKEN' : null;
-}
-
-function secret(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-function hash(value: string): string {
-  return createHash('sha256').update(value).digest('base64url');
 }
 
 function place(stateHash: string): string {

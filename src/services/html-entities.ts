@@ -32,3 +32,8 @@ export function decodeEntities(text: string): string {
     },
   );
 }
+
+/** Text as it is written in HTML, in elements and in attribute values alike. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

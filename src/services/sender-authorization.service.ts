@@ -1,4 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { newSecret } from '../secrets/opaque-secret.js';
 import type { GoogleAccount, GoogleAccountStore } from '../stores/google-account.store.js';
 import { type GoogleOAuth, OAuthRefused } from './google-oauth.js';
 import { gmailSendScope, senderScopes } from './google-scopes.js';
@@ -25,7 +26,7 @@ export class SenderAuthorizationService {
   ) {}
 
   async begin(redirectUri: string): Promise<PendingSenderAuthorization> {
-    const [state, nonce, codeVerifier] = [secret(), secret(), secret()];
+    const [state, nonce, codeVerifier] = [newSecret(), newSecret(), newSecret()];
     const authorizationUrl = await this.oauth.authorizationUrl({
       redirectUri,
       scopes: senderScopes,
@@ -95,8 +96,4 @@ export class SenderAuthorizationService {
     if (!account) throw new SenderNotAuthorized('This account cannot be the sender: it belongs to a user.');
     return account;
   }
-}
-
-function secret(): string {
-  return randomBytes(32).toString('base64url');
 }

@@ -1,6 +1,7 @@
-import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { SessionExpired } from '../errors.js';
 import type { KeyRing } from '../secrets/key-ring.js';
+import { hashSecret, newSecret } from '../secrets/opaque-secret.js';
 import type { TokenSigner } from '../secrets/token-signer.js';
 import type { RefreshToken, SessionStore } from '../stores/session.store.js';
 import type { User, UserStore } from '../stores/user.store.js';
@@ -44,7 +45,7 @@ export class SessionService {
   async start(userId: string, device: Device): Promise<IssuedSession> {
     const now = this.now();
     const id = randomUUID();
-    const refreshToken = randomBytes(32).toString('base64url');
+    const refreshToken = newSecret();
     const expiresAt = sessionEnd(now, now);
     const session = {
       id,
@@ -74,7 +75,7 @@ export class SessionService {
    */
   async refresh(refreshToken: string, device: Device): Promise<{ user: User; session: IssuedSession }> {
     const now = this.now();
-    const found = await this.sessions.findRefreshToken(hash(refreshToken));
+    const found = await this.sessions.findRefreshToken(hashSecret(refreshToken));
     if (!found || found.session.revokedAt || found.session.expiresAt <= now) throw new SessionExpired();
     const user = await this.users.find(found.session.userId);
     const successor = this.successor(refreshToken, found.token.keyId);
@@ -94,7 +95,7 @@ export class SessionService {
 
   /** The holder of a refresh token, without using it up. */
   async findByRefreshToken(refreshToken: string): Promise<Viewer | undefined> {
-    const found = await this.sessions.findRefreshToken(hash(refreshToken));
+    const found = await this.sessions.findRefreshToken(hashSecret(refreshToken));
     const user = found && (await this.sessions.findUser(found.session.id, this.now()));
     return found && user && { user, sessionId: found.session.id };
   }
@@ -126,17 +127,13 @@ export class SessionService {
   }
 
   private tokenRow(refreshToken: string, sessionId: string, now: Date): RefreshToken {
-    return { hash: hash(refreshToken), sessionId, keyId: this.keys.currentId, createdAt: now, usedAt: null };
+    return { hash: hashSecret(refreshToken), sessionId, keyId: this.keys.currentId, createdAt: now, usedAt: null };
   }
 }
 
 function sessionEnd(beganAt: Date, now: Date): Date {
   const unused = now.getTime() + sessionSeconds * 1000;
   return new Date(Math.min(unused, beganAt.getTime() + longestSessionSeconds * 1000));
-}
-
-function hash(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
 }
 
 function trimmed(userAgent: string | undefined): string | null {

@@ -1,5 +1,6 @@
 import type { Locale } from '../error-texts.js';
 import type { CodePurpose } from '../stores/verification-code.store.js';
+import { escapeHtml } from './html-entities.js';
 import type { Mail } from './mail-sender.js';
 
 interface CodeMail {
@@ -97,8 +98,4 @@ function paragraph(text: string): string {
 
 function codeBlock(code: string): string {
   return `<p style="font-size:2.25em;font-weight:bold;letter-spacing:0.2em;font-family:monospace;user-select:all">${code}</p>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
