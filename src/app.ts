@@ -66,7 +66,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         reportFault: (error) => log.error({ err: error }, 'not ready'),
       }),
       graphqlRoute({ ...graphql, corsOrigins: config.http.corsOrigins, secureCookies }),
-      new GoogleRoutes(services.signIns, services.authorizations, secureCookies, (err, requestId) =>
+      new GoogleRoutes(services.signIns, services.callbacks, secureCookies, (err, requestId) =>
         log.error({ err, requestId }, 'a Google sign-in failed'),
       ).router,
       new AttachmentRoutes(services.attachments, secureCookies, (err, requestId) =>

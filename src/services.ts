@@ -12,6 +12,8 @@ import { GmailQuotaService } from './services/gmail-quota.service.js';
 import { GoogleAccessService } from './services/google-access.service.js';
 import { GoogleAccountService } from './services/google-account.service.js';
 import { GoogleAuthorizationService } from './services/google-authorization.service.js';
+import { GoogleCallbackService } from './services/google-callback.service.js';
+import { GoogleConnectionService } from './services/google-connection.service.js';
 import { GoogleSignInService } from './services/google-sign-in.service.js';
 import { HousekeepingService } from './services/housekeeping.service.js';
 import { MessageService } from './services/message.service.js';
@@ -60,6 +62,8 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
     senderEmail,
     now,
   });
+  const connecting = new GoogleConnectionService(stores.accounts, stores.users, oauth?.clientId, now);
+  const callbacks = new GoogleCallbackService({ ...stores, flow: authorizations, connections: connecting, now });
   const verificationCodes = new VerificationCodeService({
     ...stores,
     mail: new GmailMailSender(sender, config.serviceName, endpoints, connections, notices),
@@ -76,8 +80,9 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
     access,
     sessions,
     authorizations,
+    callbacks,
     verificationCodes,
-    signIns: new GoogleSignInService(authorizations, sessions, [url, ...config.http.returnToOrigins]),
+    signIns: new GoogleSignInService(authorizations, callbacks, sessions, [url, ...config.http.returnToOrigins]),
     accounts: new GoogleAccountService(stores.accounts, oauth),
     messages: new MessageService(gmail, new CursorCodec(keys), config.gmail.cache ? cache : undefined),
     attachments: new AttachmentService(gmail, access, new Sealer(keys, 'attachment-links'), url, now),

@@ -9,7 +9,7 @@ import {
   RateLimited,
 } from '../errors.js';
 import { parseEmailAddress } from '../services/email-address.js';
-import type { GoogleAuthorizationService } from '../services/google-authorization.service.js';
+import type { GoogleCallbackService } from '../services/google-callback.service.js';
 import type { GoogleSignInService } from '../services/google-sign-in.service.js';
 import { routeGet } from './http-faults.js';
 import { sendPage } from './person-page.js';
@@ -42,7 +42,7 @@ export class GoogleRoutes {
 
   constructor(
     private readonly signIns: GoogleSignInService,
-    private readonly authorizations: GoogleAuthorizationService,
+    private readonly callbacks: GoogleCallbackService,
     private readonly secureCookies: boolean,
     private readonly reportFault: (error: unknown, requestId: string) => void,
   ) {
@@ -74,7 +74,7 @@ export class GoogleRoutes {
     const code = text(request.query['code']);
     try {
       const refusal = text(request.query['error']);
-      if (refusal !== undefined) await this.authorizations.fail(state, refusal, by);
+      if (refusal !== undefined) await this.callbacks.fail(state, refusal, by);
       if (code === undefined) throw new GoogleStateInvalid();
       const { session, returnTo = '/', reauthorization } = await this.signIns.complete(state, code, by, facts);
       if (session) browser.keepSession(session);
@@ -92,7 +92,7 @@ export class GoogleRoutes {
         links,
       });
     } catch (error) {
-      const returnTo = await this.authorizations.findReturnTo(state, by);
+      const returnTo = await this.callbacks.findReturnTo(state, by);
       this.showFailure(response, facts, error, returnTo ?? '/');
     }
   }

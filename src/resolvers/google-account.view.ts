@@ -1,6 +1,6 @@
 import type { GoogleAccountType } from '../schema/google-account.type.js';
 import type { Typed } from '../schema/typename.js';
-import type { ConnectedGoogleAccount } from '../services/google-authorization.service.js';
+import type { ConnectedGoogleAccount } from '../services/google-callback.service.js';
 import { mailboxScopes, missingScopes } from '../services/google-scopes.js';
 import { encodeGlobalId } from './global-id.js';
 

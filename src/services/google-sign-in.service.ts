@@ -2,9 +2,9 @@ import { GoogleStateInvalid, InvalidInput, type ReadyAuthorization } from '../er
 import type {
   AuthorizationReturn,
   AuthorizationStart,
-  ConnectedGoogleAccount,
   GoogleAuthorizationService,
 } from './google-authorization.service.js';
+import type { ConnectedGoogleAccount, GoogleCallbackService } from './google-callback.service.js';
 import { isAllowedReturnTo } from './return-to.js';
 import type { Device, IssuedSession, SessionService } from './session.service.js';
 
@@ -15,6 +15,7 @@ type Returning = Omit<AuthorizationReturn, 'ipAddress'> & { refreshToken?: strin
 export class GoogleSignInService {
   constructor(
     private readonly authorizations: GoogleAuthorizationService,
+    private readonly callbacks: GoogleCallbackService,
     private readonly sessions: SessionService,
     /** Our own origin, and the others that people may be sent on to. */
     private readonly origins: readonly string[],
@@ -28,7 +29,7 @@ export class GoogleSignInService {
   }
 
   /**
-   * As GoogleAuthorizationService.complete; with a session unless the person was signed in when the flow began.
+   * As GoogleCallbackService.complete; with a session unless the person was signed in when the flow began.
    * A repeat gives no second session: whoever has the first goes on with it, for anybody else the state is spent.
    * Requests that come together each give one, since a browser drops all answers but the last.
    */
@@ -38,9 +39,9 @@ export class GoogleSignInService {
     by: Returning,
     device: Device,
   ): Promise<ConnectedGoogleAccount & { session: IssuedSession | undefined }> {
-    const connected = await this.authorizations.complete(state, code, { ...by, ipAddress: device.ipAddress });
+    const connected = await this.callbacks.complete(state, code, { ...by, ipAddress: device.ipAddress });
     if (connected.connectsFurther) return { ...connected, session: undefined };
-    const isFirst = await this.authorizations.claimSignIn(state);
+    const isFirst = await this.callbacks.claimSignIn(state);
     if (isFirst || !connected.isRepeat)
       return { ...connected, session: await this.sessions.start(connected.user.id, device) };
     if (!(await this.isSignedIn(connected.user.id, by))) throw new GoogleStateInvalid();
