@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import Sqlite from 'better-sqlite3';
 import { LabelNamesDocument } from '../generated/graphql.js';
 import type { ApiClient } from './api-client.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
@@ -18,10 +17,8 @@ function from(ipAddress: string): ApiClient {
 }
 
 function rows(): unknown {
-  const database = new Sqlite(test.environment['DATABASE_URL']?.slice('file:'.length), { readonly: true });
-  const count = database.prepare('SELECT count(*) FROM google_authorizations').pluck().get();
-  database.close();
-  return count;
+  const count = 'SELECT count(*) FROM google_authorizations';
+  return test.inDatabase((database) => database.prepare(count).pluck().get());
 }
 
 async function begin(client: ApiClient, times: number): Promise<void> {

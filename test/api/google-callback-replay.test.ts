@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import Sqlite from 'better-sqlite3';
 import {
   CompleteGoogleAuthorizationDocument,
   LogoutDocument,
@@ -22,10 +21,8 @@ afterAll(() => test.close());
 const sessionCookie = () => client.cookies.get('gmail-graphql-session');
 
 function sessions(): unknown {
-  const database = new Sqlite(test.environment['DATABASE_URL']?.slice('file:'.length), { readonly: true });
-  const count = database.prepare('SELECT count(*) FROM sessions WHERE revoked_at IS NULL').pluck().get();
-  database.close();
-  return count;
+  const count = 'SELECT count(*) FROM sessions WHERE revoked_at IS NULL';
+  return test.inDatabase((database) => database.prepare(count).pluck().get());
 }
 
 async function callbackUrl(): Promise<string> {

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import Sqlite from 'better-sqlite3';
 import { StartError } from '../../src/errors.js';
 import { LabelNamesDocument, MeDocument } from '../generated/graphql.js';
 import type { ApiClient } from './api-client.js';
@@ -19,21 +18,12 @@ afterEach(() => test.close());
 
 const reason = async () => (await client.run(LabelNamesDocument, {})).errors?.[0]?.extensions['reason'];
 
-function inDatabase<T>(work: (database: Sqlite.Database) => T): T {
-  const database = new Sqlite(test.environment['DATABASE_URL']?.slice('file:'.length));
-  try {
-    return work(database);
-  } finally {
-    database.close();
-  }
-}
-
 describe('without the key that credentials were sealed under', () => {
   it('the server does not start, names that key and what to do, and works once it is back', async () => {
     const refusal = await test.restart({ SECRET_KEYS: newKey }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(StartError);
     expect(String(refusal)).toMatch(/SECRET_KEYS.*"k1".*DELETE FROM google_accounts/);
-    expect(inDatabase((database) => database.prepare('SELECT id FROM secret_keys').all())).toEqual([{ id: 'k1' }]);
+    expect(test.inDatabase((database) => database.prepare('SELECT id FROM secret_keys').all())).toEqual([{ id: 'k1' }]);
     await test.restart({ SECRET_KEYS: `${newKey},${oldKey}` });
     await client.refresh();
     expect(await reason()).toBeUndefined();
@@ -42,7 +32,7 @@ describe('without the key that credentials were sealed under', () => {
   it('the server starts once those credentials are deleted as it says, and people connect again', async () => {
     const refusal = await test.restart({ SECRET_KEYS: newKey }).catch(String);
     const [, statement = ''] = /"(DELETE FROM [^"]+)"/.exec(refusal ?? '') ?? [];
-    inDatabase((database) => database.exec(statement));
+    test.inDatabase((database) => database.exec(statement));
     await test.restart({ SECRET_KEYS: newKey });
     await client.signInWithGoogle('mina@example.com');
     expect(await reason()).toBeUndefined();
@@ -50,7 +40,7 @@ describe('without the key that credentials were sealed under', () => {
 
   it('a running server asks for consent, and records nothing against the account', async () => {
     const swap = (from: string, to: string) =>
-      inDatabase((database) =>
+      test.inDatabase((database) =>
         database.exec(
           `UPDATE google_accounts SET sealed_refresh_token = replace(sealed_refresh_token, '${from}', '${to}'),
            sealed_access_token = replace(sealed_access_token, '${from}', '${to}')`,

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import Sqlite from 'better-sqlite3';
 import { LogoutDocument, RefreshSessionDocument } from '../generated/graphql.js';
 import type { ApiClient } from './api-client.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
@@ -24,10 +23,7 @@ async function present(refreshToken: string) {
 }
 
 function count(table: 'refresh_tokens' | 'sessions'): unknown {
-  const database = new Sqlite(test.environment['DATABASE_URL']?.slice('file:'.length), { readonly: true });
-  const rows = database.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
-  database.close();
-  return rows;
+  return test.inDatabase((database) => database.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
 }
 
 const tidy = () => test.app.services.housekeeping.tidy();

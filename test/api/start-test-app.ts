@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { demoSender } from '../../local-google/demo-accounts.js';
 import { type LocalGoogle, startLocalGoogle } from '../../local-google/local-google.js';
 import { type App, startApp } from '../../src/app.js';
@@ -36,6 +37,8 @@ export interface TestApp {
   logs: string[];
   /** Another browser or script. */
   client(): ApiClient;
+  /** Looks into the database beside the app, or damages it. */
+  inDatabase<T>(work: (database: Sqlite.Database) => T): T;
   /** Everything that the database has on disk, as text. */
   databaseBytes(): string;
   /** The same database under a new process' eyes. */
@@ -86,6 +89,14 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     environment,
     logs,
     client: () => new ApiClient(() => test.url, google),
+    inDatabase: (work) => {
+      const database = new Sqlite(environment['DATABASE_URL']?.slice('file:'.length));
+      try {
+        return work(database);
+      } finally {
+        database.close();
+      }
+    },
     databaseBytes: () =>
       readdirSync(folder)
         .map((name) => readFileSync(join(folder, name), 'latin1'))

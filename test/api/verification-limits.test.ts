@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import Sqlite from 'better-sqlite3';
 import { RequestCodeDocument, VerifyCodeDocument } from '../generated/graphql.js';
 import { type ApiClient, wrong } from './api-client.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
@@ -15,21 +14,14 @@ async function verify(client: ApiClient, requestId: string, code: string) {
   return (await client.run(VerifyCodeDocument, { requestId, code })).data.verifyCode;
 }
 
-function inDatabase<T>(work: (database: Sqlite.Database) => T): T {
-  const database = new Sqlite(test.environment['DATABASE_URL']?.slice('file:'.length));
-  try {
-    return work(database);
-  } finally {
-    database.close();
-  }
-}
-
 const setFailures = (count: number) =>
-  inDatabase((database) =>
+  test.inDatabase((database) =>
     database.prepare("UPDATE rate_limits SET count = ? WHERE key = 'verify:address:jonas@example.com'").run(count),
   );
 const failures = () =>
-  inDatabase((database) => database.prepare("SELECT count FROM rate_limits WHERE key LIKE 'verify:%'").pluck().get());
+  test.inDatabase((database) =>
+    database.prepare("SELECT count FROM rate_limits WHERE key LIKE 'verify:%'").pluck().get(),
+  );
 
 describe('the limits of codes', () => {
   it('hold an address to fifty failures a day, whatever is asked for anew', async () => {
