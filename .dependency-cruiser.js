@@ -35,7 +35,7 @@ export const onlyIn = {
   emulate: ['local-google'],
 };
 
-const leaves = '^src/(errors|error-texts|config|config-values|google-client-file|package-root)\\.ts$';
+const leaves = '^src/(errors|error-codes|error-texts|config|config-values|google-client-file|package-root)\\.ts$';
 const root = '^src/(app|graphql|services|composition|cli|main)\\.ts$';
 const anywhere = '^(src|drizzle|local-google)/';
 

@@ -1,4 +1,5 @@
-import { type AppError, type ErrorCode, type GmailRefusalReason, GmailRefused } from './errors.js';
+import type { ErrorCode, GmailRefusalReason } from './error-codes.js';
+import { type AppError, GmailRefused } from './errors.js';
 
 /** The languages that people are answered in. */
 export type Locale = 'EN' | 'KO';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { readConfig, variableNames } from '../src/config.js';
-import { deliveryFailureReasons, errorCodes, gmailRefusalReasons, reauthorizationReasons } from '../src/errors.js';
+import { deliveryFailureReasons, errorCodes, gmailRefusalReasons, reauthorizationReasons } from '../src/error-codes.js';
 
 const root = process.cwd();
 const read = (file: string) => readFileSync(join(root, file), 'utf8');

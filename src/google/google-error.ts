@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GmailRefusalReason } from '../errors.js';
+import type { GmailRefusalReason } from '../error-codes.js';
 
 /** How far a failed request got: `never-left` is safe to repeat, `unclear` may have been carried out, `answered` was refused. */
 export type Progress = 'never-left' | 'unclear' | 'answered';

@@ -1,7 +1,8 @@
 import { pipeline } from 'node:stream/promises';
 import { type Request, type Response, Router } from 'express';
+import type { ErrorCode } from '../error-codes.js';
 import { errorText } from '../error-texts.js';
-import { AppError, type ErrorCode } from '../errors.js';
+import { AppError } from '../errors.js';
 import type { AttachmentService } from '../services/attachment.service.js';
 import { CredentialsRejected } from '../services/google-access.js';
 import { routeGet } from './http-faults.js';

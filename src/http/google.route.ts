@@ -1,13 +1,7 @@
 import { type Request, type Response, Router } from 'express';
+import type { ErrorCode } from '../error-codes.js';
 import { errorText } from '../error-texts.js';
-import {
-  AppError,
-  type ErrorCode,
-  GoogleReauthorizationRequired,
-  GoogleStateInvalid,
-  InvalidInput,
-  RateLimited,
-} from '../errors.js';
+import { AppError, GoogleReauthorizationRequired, GoogleStateInvalid, InvalidInput, RateLimited } from '../errors.js';
 import { parseEmailAddress } from '../services/email-address.js';
 import type { GoogleCallbackService } from '../services/google-callback.service.js';
 import type { GoogleSignInService } from '../services/google-sign-in.service.js';

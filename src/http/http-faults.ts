@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express';
+import type { ErrorCode } from '../error-codes.js';
 import { errorText, type Locale } from '../error-texts.js';
-import type { ErrorCode } from '../errors.js';
 import { localeOf } from './request-facts.js';
 
 type Fault = 'body' | 'size' | 'charset' | 'encoding' | 'address' | 'nothing' | 'method' | 'request';

@@ -1,5 +1,6 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
-import { type ErrorCode, GoogleReauthorizationRequired } from '../errors.js';
+import type { ErrorCode } from '../error-codes.js';
+import { GoogleReauthorizationRequired } from '../errors.js';
 import {
   CompleteGoogleAuthorizationResult,
   DisconnectGoogleAccountResult,

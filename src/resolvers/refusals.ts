@@ -1,5 +1,6 @@
+import type { ErrorCode } from '../error-codes.js';
 import { errorText } from '../error-texts.js';
-import { AppError, type ErrorCode } from '../errors.js';
+import { AppError } from '../errors.js';
 import type { Typed } from '../schema/typename.js';
 import type { InputErrorType } from '../schema/user-error.type.js';
 import type { RequestContext } from './request-context.js';

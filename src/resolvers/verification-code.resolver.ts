@@ -1,5 +1,6 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
-import { AppError, CodeMismatch, DeliveryFailed, type ErrorCode, RateLimited, ResendTooSoon } from '../errors.js';
+import type { ErrorCode } from '../error-codes.js';
+import { AppError, CodeMismatch, DeliveryFailed, RateLimited, ResendTooSoon } from '../errors.js';
 import { CodePurposeEnum, LocaleEnum } from '../schema/enums.js';
 import { EmailAddressScalar } from '../schema/scalars.js';
 import type { Typed } from '../schema/typename.js';

@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import { deliveryFailureReasons, errorCodes, reauthorizationReasons } from '../errors.js';
+import { deliveryFailureReasons, errorCodes, reauthorizationReasons } from '../error-codes.js';
 
 /** A GraphQL enum whose values are their own names. */
 function enumOf<const T extends string>(

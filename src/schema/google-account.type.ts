@@ -1,5 +1,5 @@
 import { createUnionType, Field, ID, ObjectType } from 'type-graphql';
-import type { ReauthorizationReason } from '../errors.js';
+import type { ReauthorizationReason } from '../error-codes.js';
 import { GoogleAccountStatusEnum, ReauthorizationReasonEnum } from './enums.js';
 import { NodeType } from './node.type.js';
 import { DateTimeScalar, EmailAddressScalar, URLScalar } from './scalars.js';

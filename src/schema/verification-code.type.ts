@@ -1,5 +1,5 @@
 import { createUnionType, Field, ID, Int, ObjectType } from 'type-graphql';
-import type { DeliveryFailureReason } from '../errors.js';
+import type { DeliveryFailureReason } from '../error-codes.js';
 import { CodePurposeEnum, DeliveryFailureReasonEnum } from './enums.js';
 import { DateTimeScalar, EmailAddressScalar } from './scalars.js';
 import { typename } from './typename.js';

@@ -1,4 +1,4 @@
-import type { DeliveryFailureReason } from '../errors.js';
+import type { DeliveryFailureReason } from '../error-codes.js';
 
 export interface Mail {
   to: string;
