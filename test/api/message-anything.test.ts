@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { errorCodes } from '../../src/errors.js';
+import { errorCodes } from '../../src/error-codes.js';
 import { payloadTree } from '../google/payloads.js';
 import type { ApiClient } from './api-client.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
