@@ -65,7 +65,9 @@ export function proxy() {
 
 function isProxy(value: string): boolean {
   const [, address = '', bits] = /^([\da-f.:]+)(?:\/(\d{1,3}))?$/i.exec(value) ?? [];
-  const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  // Express reads the IPv4 form of IPv6 only where it stands for an IPv4 address.
+  const isMixed = address.includes(':') && address.includes('.') && !/^::ffff:[\d.]+$/i.test(address);
+  const most = isMixed ? 0 : ({ 4: 32, 6: 128 }[isIP(address)] ?? 0);
   return most > 0 && (bits === undefined || (Number(bits) >= 1 && Number(bits) <= most));
 }
 
