@@ -62,6 +62,18 @@ describe('an authorization code that Google could not take for trouble of its ow
   });
 });
 
+describe('an authorization code that Google does not take', () => {
+  it('is answered with a page that leads to a fresh consent page', async () => {
+    const client = test.client();
+    const page = await client.fetch('/auth/google');
+    const callback = await client.consent(page.headers.get('location') ?? '', 'mina@example.com');
+    const response = await client.fetch(callback.replace(/code=[^&]+/, 'code=4/other'));
+    const html = await response.text();
+    expect(html).toContain('GOOGLE_CODE_EXCHANGE_FAILED');
+    expect((await client.fetch(await client.consent(wayOn(html), 'mina@example.com'))).status).toBe(303);
+  });
+});
+
 describe('an error that Google sends the browser back with', () => {
   const outcomes: [string, number, string][] = [
     ['access_denied', 400, 'GOOGLE_ACCESS_DENIED'],
