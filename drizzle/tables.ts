@@ -12,7 +12,73 @@ export const users = table('users', {
   emailVerifiedAt: instant(),
   name: text(),
   createdAt: instant().notNull(),
+  /** Set by an operator: nobody signs in as this user until it is taken back. */
+  disabledAt: instant(),
 });
+
+/** Passwords apart from their users, so that no hash travels where it is not asked for. */
+export const passwords = table('passwords', {
+  userId: userOf().primaryKey(),
+  /** Argon2id in PHC string format. */
+  hash: text().notNull(),
+  changedAt: instant().notNull(),
+});
+
+/** Addresses that users had until lately: whoever reads one can still take the account back. */
+export const formerEmails = table(
+  'former_emails',
+  {
+    email: text().primaryKey(),
+    userId: userOf(),
+    expiresAt: instant().notNull(),
+  },
+  (emails) => [index('former_emails_user').on(emails.userId), index('former_emails_expiry').on(emails.expiresAt)],
+);
+
+/** Verification tokens (`jti`) that have had their effect, until they expire. */
+export const spentTokens = table(
+  'spent_tokens',
+  {
+    id: text().primaryKey(),
+    expiresAt: instant().notNull(),
+  },
+  (tokens) => [index('spent_tokens_expiry').on(tokens.expiresAt)],
+);
+
+/** Failed logins in a row, by a hash of address and network address. */
+export const loginFailures = table(
+  'login_failures',
+  {
+    key: text().primaryKey(),
+    count: integer().notNull(),
+    /** Until when no password is compared. */
+    pausedUntil: instant(),
+    /** When the row counts no more. */
+    expiresAt: instant().notNull(),
+  },
+  (failures) => [index('login_failures_expiry').on(failures.expiresAt)],
+);
+
+/** Mails about an account that have not been handed to Gmail yet, written together with what they tell of. */
+export const notices = table(
+  'notices',
+  {
+    id: text().primaryKey(),
+    userId: userOf(),
+    email: text().notNull(),
+    locale: text({ enum: ['EN', 'KO'] }).notNull(),
+    kind: text({
+      enum: ['PASSWORD_CHANGED', 'EMAIL_CHANGED', 'GOOGLE_CONNECTED'],
+    }).notNull(),
+    /** What has changed: the new address, or that of the Google account. */
+    subject: text(),
+    happenedAt: instant().notNull(),
+    /** When a process may take it (again). */
+    dueAt: instant().notNull(),
+    attempts: integer().notNull(),
+  },
+  (notices) => [index('notices_due').on(notices.dueAt), index('notices_user').on(notices.userId)],
+);
 
 export const sessions = table(
   'sessions',
@@ -27,6 +93,9 @@ export const sessions = table(
     revokedAt: instant(),
     ipAddress: text(),
     userAgent: text(),
+    signedInBy: text({ enum: ['PASSWORD', 'GOOGLE'] })
+      .notNull()
+      .default('GOOGLE'),
   },
   (sessions) => [index('sessions_user').on(sessions.userId), index('sessions_expiry').on(sessions.expiresAt)],
 );
@@ -188,6 +257,13 @@ export const cachedMessages = table(
     index('cached_messages_age').on(messages.cachedAt),
   ],
 );
+
+/** What belongs to a user goes with them. */
+function userOf() {
+  return text()
+    .notNull()
+    .references(() => users.id, { onDelete: 'cascade' });
+}
 
 /** What belongs to a Google account goes with it. */
 function accountOf() {

@@ -16,6 +16,7 @@ import type { Logger } from './logger.js';
 import { composeServices, type Services } from './services.js';
 
 const tidyEveryMs = 3_600_000;
+const tellEveryMs = 60_000;
 const drainMs = 10_000;
 
 export interface AppOptions {
@@ -86,6 +87,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     services.housekeeping.tidy().catch((error: unknown) => log.error({ err: error }, 'tidying up failed'));
   await tidy();
   const tidying = setInterval(tidy, tidyEveryMs).unref();
+  const tell = () =>
+    services.notices
+      .sendDue()
+      .catch((error: unknown) => log.error({ err: error }, 'notices that wait could not be mailed'));
+  const telling = setInterval(tell, tellEveryMs).unref();
   return {
     url,
     port,
@@ -94,6 +100,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       accepting = false;
       if (noticeSeconds > 0) await wait(noticeSeconds * 1000);
       clearInterval(tidying);
+      clearInterval(telling);
       await drain(server);
       await graphql.server.stop();
       await services.settle();

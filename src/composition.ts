@@ -11,13 +11,19 @@ import { KeyRing } from './secrets/key-ring.js';
 import { Sealer } from './secrets/sealer.js';
 import { readOrCreateSecretKeyFile } from './secrets/secret-key-file.js';
 import { CachedMessageStore } from './stores/cached-message.store.js';
+import { FormerEmailStore } from './stores/former-email.store.js';
 import { GmailQuotaStore } from './stores/gmail-quota.store.js';
 import { GoogleAccountStore } from './stores/google-account.store.js';
 import { GoogleAuthorizationStore } from './stores/google-authorization.store.js';
+import { LoginFailureStore } from './stores/login-failure.store.js';
 import { MailboxStateStore } from './stores/mailbox-state.store.js';
+import { NoticeStore } from './stores/notice.store.js';
+import { PasswordStore } from './stores/password.store.js';
 import { RateLimitStore } from './stores/rate-limit.store.js';
 import { SecretKeyStore } from './stores/secret-key.store.js';
 import { SessionStore } from './stores/session.store.js';
+import { SpentTokenStore } from './stores/spent-token.store.js';
+import { Transactions } from './stores/transactions.js';
 import { UserStore } from './stores/user.store.js';
 import { VerificationCodeStore } from './stores/verification-code.store.js';
 
@@ -46,6 +52,12 @@ export async function openFoundation(config: Config, log: Logger, now: () => Dat
     authorizations: new GoogleAuthorizationStore(database),
     quotas: new GmailQuotaStore(database),
     mailboxStates: new MailboxStateStore(database),
+    passwords: new PasswordStore(database),
+    formerEmails: new FormerEmailStore(database),
+    spentTokens: new SpentTokenStore(database),
+    loginFailures: new LoginFailureStore(database),
+    notices: new NoticeStore(database),
+    transactions: new Transactions(database),
     cachedMessages: new CachedMessageStore(database, new Sealer(keys, 'cached-messages')),
   };
   return { config, log, now, keys, sealer, database, stores, google: openGoogle(config, now) };

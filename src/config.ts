@@ -43,6 +43,7 @@ const environment = z.object({
   CODE_SENDS_PER_ADDRESS_PER_DAY: integer(10, 0),
   CODE_SENDS_PER_IP_PER_HOUR: integer(10, 0),
   CODE_VERIFIES_PER_IP_PER_5_MINUTES: integer(30, 0),
+  LOGIN_FAILURES_PER_IP_PER_15_MINUTES: integer(100, 0),
   MAIL_PER_MINUTE: integer(50, 0),
   MAIL_PER_DAY: integer(450, 0),
   GMAIL_UNITS_PER_MINUTE: integer(6000, 625),
@@ -90,6 +91,7 @@ export interface Config {
     sendsPerIpPerHour: number;
     verifiesPerIpPer5Minutes: number;
   };
+  logins: { failuresPerIpPer15Minutes: number };
   mail: { perMinute: number; perDay: number; senderEmail: string | undefined };
   gmail: { unitsPerMinute: number; cache: boolean; cacheMegabytes: number };
   graphql: { graphiql: boolean; introspection: boolean };
@@ -142,6 +144,7 @@ function toConfig(values: z.infer<typeof environment>, production: boolean, clie
       sendsPerIpPerHour: values.CODE_SENDS_PER_IP_PER_HOUR,
       verifiesPerIpPer5Minutes: values.CODE_VERIFIES_PER_IP_PER_5_MINUTES,
     },
+    logins: { failuresPerIpPer15Minutes: values.LOGIN_FAILURES_PER_IP_PER_15_MINUTES },
     mail: {
       perMinute: values.MAIL_PER_MINUTE,
       perDay: values.MAIL_PER_DAY,

@@ -20,6 +20,9 @@ export const errorCodes = [
   'FORBIDDEN',
   'BAD_CREDENTIALS',
   'EMAIL_ALREADY_REGISTERED',
+  'ACCOUNT_DISABLED',
+  'FRESH_SIGN_IN_REQUIRED',
+  'LAST_SIGN_IN_METHOD',
   'SESSION_EXPIRED',
   'GOOGLE_NOT_CONFIGURED',
   'GOOGLE_STATE_INVALID',
@@ -53,6 +56,9 @@ export const reauthorizationReasons = [
   'CODE_EXCHANGE_FAILED',
 ] as const;
 export type ReauthorizationReason = (typeof reauthorizationReasons)[number];
+
+export const weakPasswordReasons = ['PASSWORD_TOO_SHORT', 'PASSWORD_TOO_LONG', 'PASSWORD_COMMON'] as const;
+export type WeakPasswordReason = (typeof weakPasswordReasons)[number];
 
 export const gmailRefusalReasons = ['MAIL_SERVICE_NOT_ENABLED', 'DOMAIN_POLICY'] as const;
 export type GmailRefusalReason = (typeof gmailRefusalReasons)[number];

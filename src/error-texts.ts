@@ -1,16 +1,19 @@
-import type { ErrorCode, GmailRefusalReason } from './error-codes.js';
-import { type AppError, GmailRefused } from './errors.js';
+import type { ErrorCode, GmailRefusalReason, WeakPasswordReason } from './error-codes.js';
+import { type AppError, GmailRefused, WeakPassword } from './errors.js';
 
 /** The languages that people are answered in. */
 export type Locale = 'EN' | 'KO';
 
 /** By code; by reason where the code alone would say the wrong thing. */
-type Texts = Record<ErrorCode | GmailRefusalReason, string>;
+type Texts = Record<ErrorCode | GmailRefusalReason | WeakPasswordReason, string>;
 
 const english: Texts = {
   INVALID_INPUT: 'The request has a value that cannot be used.',
   INVALID_EMAIL: 'This is not an e-mail address. Please check it.',
   WEAK_PASSWORD: 'This password is too short or too common. Please choose another one.',
+  PASSWORD_TOO_SHORT: 'This password is too short: it takes at least 8 characters.',
+  PASSWORD_TOO_LONG: 'This password is too long.',
+  PASSWORD_COMMON: 'This password is one of those that are guessed first. Please choose another one.',
   INVALID_CURSOR: 'This page position is not valid for this listing. Please start again from the first page.',
   INVALID_PAGE_SIZE: 'A page has 1 to 100 entries.',
   NOT_FOUND: 'This was not found.',
@@ -27,7 +30,12 @@ const english: Texts = {
   UNAUTHENTICATED: 'Please sign in.',
   FORBIDDEN: 'You may not do this.',
   BAD_CREDENTIALS: 'The address or the password is not right.',
-  EMAIL_ALREADY_REGISTERED: 'An account with this address exists. Sign in to it first, then connect Google there.',
+  EMAIL_ALREADY_REGISTERED:
+    'An account with this address exists already. Sign in to it; Google can be connected there.',
+  ACCOUNT_DISABLED: 'This account has been disabled by the operator of the service.',
+  FRESH_SIGN_IN_REQUIRED: 'Please enter your password, or sign in with Google again right before this.',
+  LAST_SIGN_IN_METHOD:
+    'Without this Google account you could not sign in any more. Set a password with "forgotten password" first.',
   SESSION_EXPIRED: 'Your session has ended. Please sign in again.',
   GOOGLE_NOT_CONFIGURED: 'Google sign-in is not set up on this server.',
   GOOGLE_STATE_INVALID:
@@ -51,6 +59,9 @@ const korean: Texts = {
   INVALID_INPUT: '요청에 사용할 수 없는 값이 있습니다.',
   INVALID_EMAIL: '올바른 이메일 주소가 아닙니다. 다시 확인해 주세요.',
   WEAK_PASSWORD: '비밀번호가 너무 짧거나 흔합니다. 다른 비밀번호를 사용해 주세요.',
+  PASSWORD_TOO_SHORT: '비밀번호가 너무 짧습니다. 8자 이상이어야 합니다.',
+  PASSWORD_TOO_LONG: '비밀번호가 너무 깁니다.',
+  PASSWORD_COMMON: '가장 먼저 추측되는 비밀번호입니다. 다른 비밀번호를 사용해 주세요.',
   INVALID_CURSOR: '이 목록에서 사용할 수 없는 위치입니다. 첫 페이지부터 다시 시작해 주세요.',
   INVALID_PAGE_SIZE: '한 페이지는 1개부터 100개까지입니다.',
   NOT_FOUND: '찾을 수 없습니다.',
@@ -67,7 +78,12 @@ const korean: Texts = {
   UNAUTHENTICATED: '로그인해 주세요.',
   FORBIDDEN: '권한이 없습니다.',
   BAD_CREDENTIALS: '이메일 주소 또는 비밀번호가 맞지 않습니다.',
-  EMAIL_ALREADY_REGISTERED: '이 주소로 가입된 계정이 있습니다. 먼저 로그인한 뒤 Google 계정을 연결해 주세요.',
+  EMAIL_ALREADY_REGISTERED:
+    '이 주소로 가입된 계정이 이미 있습니다. 로그인해 주세요. 로그인한 뒤 Google 계정을 연결할 수 있습니다.',
+  ACCOUNT_DISABLED: '서비스 운영자가 사용을 중지한 계정입니다.',
+  FRESH_SIGN_IN_REQUIRED: '비밀번호를 입력하거나, 바로 직전에 Google로 다시 로그인해 주세요.',
+  LAST_SIGN_IN_METHOD:
+    '이 Google 계정을 해제하면 더 이상 로그인할 수 없습니다. 먼저 "비밀번호 찾기"로 비밀번호를 설정해 주세요.',
   SESSION_EXPIRED: '세션이 끝났습니다. 다시 로그인해 주세요.',
   GOOGLE_NOT_CONFIGURED: '이 서버에는 Google 로그인이 설정되어 있지 않습니다.',
   GOOGLE_STATE_INVALID:
@@ -90,6 +106,10 @@ const korean: Texts = {
 
 /** What a person is told about an error, in their language. */
 export function errorText(error: AppError | ErrorCode, locale: Locale): string {
-  const key = typeof error === 'string' ? error : error instanceof GmailRefused ? error.reason : error.code;
-  return (locale === 'KO' ? korean : english)[key];
+  return (locale === 'KO' ? korean : english)[keyOf(error)];
+}
+
+function keyOf(error: AppError | ErrorCode): keyof Texts {
+  if (typeof error === 'string') return error;
+  return error instanceof GmailRefused || error instanceof WeakPassword ? error.reason : error.code;
 }

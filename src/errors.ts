@@ -1,4 +1,10 @@
-import type { DeliveryFailureReason, ErrorCode, GmailRefusalReason, ReauthorizationReason } from './error-codes.js';
+import type {
+  DeliveryFailureReason,
+  ErrorCode,
+  GmailRefusalReason,
+  ReauthorizationReason,
+  WeakPasswordReason,
+} from './error-codes.js';
 
 export type { ReauthorizationReason };
 
@@ -65,6 +71,9 @@ export class DeliveryFailed extends AppError {
 /** More work is queued than will be done in time. */
 export class Overloaded extends AppError {
   readonly code = 'OVERLOADED';
+  constructor(readonly retryAfterSeconds = 1) {
+    super({ retryAfterSeconds });
+  }
 }
 
 export class CodeNotFound extends AppError {
@@ -87,6 +96,34 @@ export class CodeAlreadyUsed extends AppError {
 }
 export class TooManyAttempts extends AppError {
   readonly code = 'TOO_MANY_ATTEMPTS';
+}
+
+/** A verification token that proves nothing here: altered, expired, spent, or of another purpose. */
+export class VerificationTokenInvalid extends AppError {
+  readonly code = 'VERIFICATION_TOKEN_INVALID';
+}
+/** A password that will not do; it is not spent on, and neither is the token that came with it. */
+export class WeakPassword extends AppError {
+  readonly code = 'WEAK_PASSWORD';
+  constructor(readonly reason: WeakPasswordReason) {
+    super({ reason });
+  }
+}
+/** Unknown address and wrong password alike. */
+export class BadCredentials extends AppError {
+  readonly code = 'BAD_CREDENTIALS';
+}
+/** An operator has disabled the user; told only to whoever has proven to be them. */
+export class AccountDisabled extends AppError {
+  readonly code = 'ACCOUNT_DISABLED';
+}
+/** What cannot be undone wants the password, or a Google sign-in of this very moment. */
+export class FreshSignInRequired extends AppError {
+  readonly code = 'FRESH_SIGN_IN_REQUIRED';
+}
+/** Without it nobody could sign in to the account any more. */
+export class LastSignInMethod extends AppError {
+  readonly code = 'LAST_SIGN_IN_METHOD';
 }
 
 export class Unauthenticated extends AppError {

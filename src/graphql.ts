@@ -14,6 +14,7 @@ import { MessageConnectionResolver } from './resolvers/message-connection.resolv
 import { MessageConnections } from './resolvers/message-connections.js';
 import { MessageEdgeResolver } from './resolvers/message-edge.resolver.js';
 import { NodeResolver } from './resolvers/node.resolver.js';
+import { PasswordResolver } from './resolvers/password.resolver.js';
 import { internalError, maskFault, presentErrors } from './resolvers/present-errors.js';
 import type { RequestContext } from './resolvers/request-context.js';
 import { ServiceStatusResolver } from './resolvers/service-status.resolver.js';
@@ -30,7 +31,8 @@ export async function composeGraphql(services: Services, log: Logger, introspect
   const connections = new MessageConnections(services.messages);
   const schema = buildGraphqlSchema([
     new VerificationCodeResolver(services.verificationCodes),
-    new UserResolver(services.accounts),
+    new UserResolver(services.users, services.accounts),
+    new PasswordResolver(services.passwords),
     new SessionResolver(services.sessions),
     new GoogleAccountResolver(services.signIns, services.accounts),
     new GmailLabelResolver(mailboxes, connections),
@@ -39,7 +41,7 @@ export async function composeGraphql(services: Services, log: Logger, introspect
     new MessageResolver(mailboxes, services.attachments),
     new ThreadResolver(),
     new AttachmentResolver(services.attachments),
-    new NodeResolver(mailboxes),
+    new NodeResolver(mailboxes, services.sessions),
     new ServiceStatusResolver(services.statuses),
   ]);
   const reauthorization = async (
@@ -82,6 +84,7 @@ export async function composeGraphql(services: Services, log: Logger, introspect
     viewer: await findViewer(facts),
     broughtToken: facts.accessToken !== undefined,
     loaders: createLoaders(services),
+    wait: { seconds: 0 },
   });
   return { server, createContext };
 }

@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import type { Foundation } from './composition.js';
 import { GmailClient } from './google/gmail.client.js';
 import { GmailMailSender } from './google/gmail-mail-sender.js';
 import { GmailRequests } from './google/gmail-requests.js';
 import { CodeHasher } from './secrets/code-hasher.js';
 import { CursorCodec } from './secrets/cursor-codec.js';
+import { PasswordHasher } from './secrets/password-hasher.js';
 import { Sealer } from './secrets/sealer.js';
 import { TokenSigner } from './secrets/token-signer.js';
 import { AttachmentService } from './services/attachment.service.js';
@@ -18,15 +20,24 @@ import { GoogleSignInService } from './services/google-sign-in.service.js';
 import { HousekeepingService } from './services/housekeeping.service.js';
 import { MessageService } from './services/message.service.js';
 import { MessageCacheService } from './services/message-cache.service.js';
+import { NoticeService } from './services/notice.service.js';
+import { PasswordService } from './services/password.service.js';
 import { SenderService } from './services/sender.service.js';
 import { ServiceStatusService } from './services/service-status.service.js';
 import { SessionService } from './services/session.service.js';
+import { UserService } from './services/user.service.js';
 import { VerificationCodeService } from './services/verification-code.service.js';
+import { VerificationTokenService } from './services/verification-token.service.js';
 import { WorkQueue } from './services/work-queue.js';
 
 /** Mails under way at once, and waiting behind them: about ten seconds of work. */
 const mailsAtOnce = 10;
 const mailsWaiting = 100;
+
+/** Each hash has a processor for itself; one is left for all else. Libuv has four threads, and files need one. */
+const hashesAtOnce = Math.min(3, Math.max(1, availableParallelism() - 1));
+/** About two seconds of work. */
+const hashesWaiting = 50 * hashesAtOnce;
 
 /** Labels change seldom, and whoever waits for a new one waits a minute at most. */
 const labelsKeptSeconds = 60;
@@ -37,7 +48,7 @@ export type Services = ReturnType<typeof composeServices>;
 export function composeServices({ config, log, now, keys, sealer, stores, google }: Foundation, url: string) {
   const { endpoints, connections, oauth } = google;
   const { senderEmail } = config.mail;
-  const notices = {
+  const operator = {
     gmailApiDisabled: (activationUrl: string | undefined) =>
       log.error(
         { activationUrl },
@@ -46,7 +57,7 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
   };
   const tokens = new TokenSigner(keys, url, now);
   const quota = new GmailQuotaService(stores.quotas, config.gmail.unitsPerMinute, now);
-  const gmail = new GmailClient(new GmailRequests(endpoints, connections, notices, quota));
+  const gmail = new GmailClient(new GmailRequests(endpoints, connections, operator, quota));
   const { cachedMessages: cached, mailboxStates: states } = stores;
   const limitBytes = config.gmail.cacheMegabytes * 1024 * 1024;
   const reportFault = (error: unknown) => log.error({ err: error }, 'messages could not be kept in the cache');
@@ -54,6 +65,38 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
   const access = new GoogleAccessService(stores.accounts, oauth, now);
   const sender = new SenderService(stores.accounts, access, senderEmail, oauth?.clientId);
   const sessions = new SessionService(stores.sessions, stores.users, tokens, keys, now);
+  const mail = new GmailMailSender(sender, config.serviceName, endpoints, connections, operator);
+  const notices = new NoticeService({
+    ...stores,
+    mail,
+    mailPolicy: config.mail,
+    serviceName: config.serviceName,
+    reportFault: (error) => log.error({ err: error }, 'a notice could not be mailed'),
+    now,
+  });
+  const verificationTokens = new VerificationTokenService(tokens, stores.spentTokens);
+  const passwords = new PasswordService({
+    ...stores,
+    sessionRows: stores.sessions,
+    sessions,
+    verificationTokens,
+    notices,
+    hasher: new PasswordHasher(),
+    queue: new WorkQueue(hashesAtOnce, hashesWaiting),
+    policy: config.logins,
+    now,
+  });
+  const accounts = new GoogleAccountService(stores.accounts, oauth);
+  const users = new UserService({
+    ...stores,
+    passwordRows: stores.passwords,
+    sessions,
+    passwords,
+    googleAccounts: accounts,
+    verificationTokens,
+    notices,
+    now,
+  });
   const authorizations = new GoogleAuthorizationService({
     ...stores,
     oauth,
@@ -62,11 +105,11 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
     senderEmail,
     now,
   });
-  const connecting = new GoogleConnectionService(stores.accounts, stores.users, oauth?.clientId, now);
+  const connecting = new GoogleConnectionService(stores.accounts, stores.users, notices, oauth?.clientId, now);
   const callbacks = new GoogleCallbackService({ ...stores, flow: authorizations, connections: connecting, now });
   const verificationCodes = new VerificationCodeService({
     ...stores,
-    mail: new GmailMailSender(sender, config.serviceName, endpoints, connections, notices),
+    mail,
     queue: new WorkQueue(mailsAtOnce, mailsWaiting),
     hasher: new CodeHasher(keys),
     tokens,
@@ -83,14 +126,20 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
     callbacks,
     verificationCodes,
     signIns: new GoogleSignInService(authorizations, callbacks, sessions, [url, ...config.http.returnToOrigins]),
-    accounts: new GoogleAccountService(stores.accounts, oauth),
+    accounts,
+    users,
+    passwords,
+    notices,
     messages: new MessageService(gmail, new CursorCodec(keys), config.gmail.cache ? cache : undefined),
     attachments: new AttachmentService(gmail, access, new Sealer(keys, 'attachment-links'), url, now),
     labels: new GmailLabelService(gmail, config.gmail.cache ? labelsKeptSeconds : 0, now),
     statuses: new ServiceStatusService(sender, oauth !== undefined, config.codes),
     housekeeping: new HousekeepingService(stores, cache, now),
     /** Ends once nothing is under way that nobody waits for. */
-    settle: () => cache.settle(),
+    settle: async () => {
+      await cache.settle();
+      await notices.settle();
+    },
     findAccount: (id: string) => stores.accounts.find(id),
   };
 }

@@ -80,6 +80,7 @@ describe('the configuration', () => {
         sendsPerIpPerHour: 10,
         verifiesPerIpPer5Minutes: 30,
       },
+      logins: { failuresPerIpPer15Minutes: 100 },
       mail: { perMinute: 50, perDay: 450, senderEmail: undefined },
       gmail: { unitsPerMinute: 6000, cache: true, cacheMegabytes: 256 },
       graphql: { graphiql: true, introspection: true },

@@ -4,7 +4,13 @@ import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { readConfig, variableNames } from '../src/config.js';
-import { deliveryFailureReasons, errorCodes, gmailRefusalReasons, reauthorizationReasons } from '../src/error-codes.js';
+import {
+  deliveryFailureReasons,
+  errorCodes,
+  gmailRefusalReasons,
+  reauthorizationReasons,
+  weakPasswordReasons,
+} from '../src/error-codes.js';
 
 const root = process.cwd();
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -50,6 +56,10 @@ describe('docs/errors.md', () => {
 
   it('explains why Gmail refuses an account for good', () => {
     for (const reason of gmailRefusalReasons) expect(section(text, '### GMAIL_UNAVAILABLE')).toContain(`\`${reason}\``);
+  });
+
+  it('explains why a password will not do', () => {
+    for (const reason of weakPasswordReasons) expect(section(text, '### WEAK_PASSWORD')).toContain(`\`${reason}\``);
   });
 
   it('explains every reauthorization reason and nothing else', () => {

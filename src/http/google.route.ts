@@ -63,7 +63,7 @@ export class GoogleRoutes {
   private async finish(request: Request, response: Response): Promise<void> {
     const facts = requestFacts(request, response, this.secureCookies);
     const { browser, locale, ipAddress } = facts;
-    const by = { browser: browser.secret, ipAddress, refreshToken: browser.refreshToken };
+    const by = { browser: browser.secret, ipAddress, locale, refreshToken: browser.refreshToken };
     const state = text(request.query['state']) ?? '';
     const code = text(request.query['code']);
     try {

@@ -1,5 +1,13 @@
 /** The types with ids, and how many parts make each unique. */
-const partCounts = { User: 1, GoogleAccount: 1, GmailLabel: 2, Thread: 2, Message: 2, Attachment: 3 } as const;
+const partCounts = {
+  User: 1,
+  SignedInSession: 1,
+  GoogleAccount: 1,
+  GmailLabel: 2,
+  Thread: 2,
+  Message: 2,
+  Attachment: 3,
+} as const;
 
 export type NodeName = keyof typeof partCounts;
 

@@ -17,11 +17,12 @@ import type { GoogleAccountService } from '../services/google-account.service.js
 import type { GoogleSignInService } from '../services/google-sign-in.service.js';
 import { decodeGlobalId } from './global-id.js';
 import { toGoogleAccount } from './google-account.view.js';
-import { inputError, userError } from './refusals.js';
+import { inputError, notSignedIn, userError } from './refusals.js';
 import { type RequestContext, requireViewer } from './request-context.js';
 import { toUser } from './user.view.js';
 
 const completionCodes: ErrorCode[] = [
+  'ACCOUNT_DISABLED',
   'GOOGLE_STATE_INVALID',
   'EMAIL_ALREADY_REGISTERED',
   'GOOGLE_ACCOUNT_IN_USE',
@@ -69,7 +70,7 @@ export class GoogleAccountResolver {
     @Ctx() context: RequestContext,
   ): Promise<Typed<GoogleConnectedType> | Typed<GoogleReauthorizationRequiredType> | Typed<InputErrorType>> {
     const { secret: browser, refreshToken } = context.browser;
-    const by = { browser, refreshToken, userId: context.viewer?.user.id };
+    const by = { browser, refreshToken, userId: context.viewer?.user.id, locale: context.locale };
     try {
       const { account, user, isNewUser, returnTo, session, reauthorization } = await this.signIns.complete(
         state,
@@ -100,7 +101,10 @@ export class GoogleAccountResolver {
     }
   }
 
-  @Mutation(() => DisconnectGoogleAccountResult, { description: "Ends Google's grant and deletes the credentials." })
+  @Mutation(() => DisconnectGoogleAccountResult, {
+    description:
+      "Ends Google's grant and deletes the credentials. LAST_SIGN_IN_METHOD where nothing else is left to sign in by.",
+  })
   async disconnectGoogleAccount(
     @Arg('id', () => ID) id: string,
     @Ctx() context: RequestContext,
@@ -111,7 +115,7 @@ export class GoogleAccountResolver {
       const { revokedAtGoogle } = await this.accounts.disconnect(viewer.user.id, accountId ?? '');
       return { __typename: 'GoogleDisconnected', disconnectedAccountId: id, revokedAtGoogle };
     } catch (error) {
-      return inputError(error, ['UNAUTHENTICATED', 'SESSION_EXPIRED', 'GOOGLE_ACCOUNT_NOT_CONNECTED'], context);
+      return inputError(error, [...notSignedIn, 'GOOGLE_ACCOUNT_NOT_CONNECTED', 'LAST_SIGN_IN_METHOD'], context);
     }
   }
 }

@@ -8,6 +8,7 @@ import { MessageResolver } from './message.resolver.js';
 import { MessageConnectionResolver } from './message-connection.resolver.js';
 import { MessageEdgeResolver } from './message-edge.resolver.js';
 import { NodeResolver } from './node.resolver.js';
+import { PasswordResolver } from './password.resolver.js';
 import { ServiceStatusResolver } from './service-status.resolver.js';
 import { SessionResolver } from './session.resolver.js';
 import { ThreadResolver } from './thread.resolver.js';
@@ -17,6 +18,7 @@ import { VerificationCodeResolver } from './verification-code.resolver.js';
 const resolverClasses = [
   VerificationCodeResolver,
   UserResolver,
+  PasswordResolver,
   SessionResolver,
   GoogleAccountResolver,
   GmailLabelResolver,

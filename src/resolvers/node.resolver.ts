@@ -4,6 +4,7 @@ import { InvalidInput, NotFound } from '../errors.js';
 import { MessageType, ThreadType } from '../schema/message.type.js';
 import { NodeType } from '../schema/node.type.js';
 import type { GoogleAccess } from '../services/google-access.js';
+import type { SessionService } from '../services/session.service.js';
 import { toAttachment } from './attachment.view.js';
 import { parseGlobalId } from './global-id.js';
 import { toGmailLabel } from './gmail-label.resolver.js';
@@ -12,6 +13,7 @@ import type { MailboxAccess } from './mailbox-access.js';
 import { messageNeed, nothing, threadNeed } from './message-need.js';
 import { toMessage, toThread } from './message-source.js';
 import { type RequestContext, requireViewer } from './request-context.js';
+import { toSignedInSession } from './session.view.js';
 import { toUser } from './user.view.js';
 
 const mostNodes = 100;
@@ -25,7 +27,10 @@ interface Search {
 /** Finds things by their global ids (Relay's Node); null for what does not exist or is somebody else's. */
 @Resolver()
 export class NodeResolver {
-  constructor(private readonly mailboxes: MailboxAccess) {}
+  constructor(
+    private readonly mailboxes: MailboxAccess,
+    private readonly sessions: SessionService,
+  ) {}
 
   @Query(() => NodeType, { nullable: true, description: 'Null for what does not exist, or belongs to somebody else.' })
   async node(
@@ -75,8 +80,12 @@ export class NodeResolver {
     const { type, parts } = parseGlobalId(id) ?? {};
     const [owner = '', gmailId = '', partId = ''] = parts ?? [];
     if (type === undefined || (wanted !== undefined && type !== wanted)) return null;
-    const { user } = requireViewer(search.context);
+    const { user, sessionId } = requireViewer(search.context);
     if (type === 'User') return owner === user.id ? toUser(user) : null;
+    if (type === 'SignedInSession') {
+      const session = (await this.sessions.list(user.id)).find((candidate) => candidate.id === owner);
+      return session ? toSignedInSession(session, sessionId) : null;
+    }
     const account = accounts.find((candidate) => candidate.id === owner);
     if (!account) return null;
     if (type === 'GoogleAccount') return toGoogleAccount(account);

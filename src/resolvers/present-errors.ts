@@ -24,6 +24,7 @@ export function presentErrors(its: ErrorPresenterDependencies): ApolloServerPlug
   return {
     requestDidStart: async () => ({
       willSendResponse: async ({ errors, response, contextValue }) => {
+        if (contextValue.wait.seconds > 0) response.http.headers.set('retry-after', String(contextValue.wait.seconds));
         if (!errors || response.body.kind !== 'single') return;
         const waysBack = new Map<string, Promise<Error>>();
         const explained = async (error: Error | undefined): Promise<Error | undefined> => {
@@ -37,7 +38,7 @@ export function presentErrors(its: ErrorPresenterDependencies): ApolloServerPlug
           errors.map(async (error) => present(error, await explained(error.originalError), contextValue, its)),
         );
         response.body.singleResult.errors = presented;
-        const seconds = longestWaitSeconds(presented);
+        const seconds = Math.max(contextValue.wait.seconds, longestWaitSeconds(presented));
         if (seconds > 0) response.http.headers.set('retry-after', String(seconds));
       },
     }),

@@ -26,6 +26,8 @@ export interface RequestContext {
   /** An access token came with the request, valid or not. */
   broughtToken: boolean;
   loaders: Loaders;
+  /** The longest that any refusal of this answer asks to wait. */
+  wait: { seconds: number };
 }
 
 /** The signed-in person. Throws Unauthenticated, or SessionExpired where a token is not good any more. */

@@ -1,6 +1,6 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { ErrorCode } from '../error-codes.js';
-import { AppError, CodeMismatch, DeliveryFailed, RateLimited, ResendTooSoon } from '../errors.js';
+import { AppError, CodeMismatch, DeliveryFailed } from '../errors.js';
 import { CodePurposeEnum, LocaleEnum } from '../schema/enums.js';
 import { EmailAddressScalar } from '../schema/scalars.js';
 import type { Typed } from '../schema/typename.js';
@@ -13,7 +13,7 @@ import {
   VerifyCodeResult,
 } from '../schema/verification-code.type.js';
 import type { CodeRequest, VerificationCodeService } from '../services/verification-code.service.js';
-import { userError } from './refusals.js';
+import { userError, waitOf } from './refusals.js';
 import type { RequestContext } from './request-context.js';
 
 const notSentCodes: ErrorCode[] = ['INVALID_EMAIL', 'RESEND_TOO_SOON', 'RATE_LIMITED', 'DELIVERY_FAILED', 'OVERLOADED'];
@@ -74,7 +74,7 @@ export class VerificationCodeResolver {
     } catch (error) {
       if (!(error instanceof AppError) || !rejectedCodes.includes(error.code)) throw error;
       const attemptsRemaining = error instanceof CodeMismatch ? error.attemptsRemaining : null;
-      const retryAfterSeconds = error instanceof RateLimited ? error.retryAfterSeconds : null;
+      const retryAfterSeconds = waitOf(error) ?? null;
       return { __typename: 'CodeRejected', ...userError(error, context), attemptsRemaining, retryAfterSeconds };
     }
   }
@@ -88,8 +88,7 @@ export class VerificationCodeResolver {
     return {
       __typename: 'CodeNotSent',
       ...userError(error, context),
-      retryAfterSeconds:
-        error instanceof ResendTooSoon || error instanceof RateLimited ? error.retryAfterSeconds : null,
+      retryAfterSeconds: waitOf(error) ?? null,
       deliveryFailureReason: failure?.reason ?? null,
       previousCodeStillValid: await this.verificationCodes.hasEarlierCode(request, failure?.requestId),
       requestId: failure?.requestId ?? null,

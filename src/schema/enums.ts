@@ -35,6 +35,7 @@ export const DeliveryFailureReasonEnum = enumOf('DeliveryFailureReason', deliver
     PROVIDER_UNAVAILABLE: { description: 'Timeout, connection failure or 5xx.' },
   },
 });
+export const SignInMethodEnum = enumOf('SignInMethod', ['PASSWORD', 'GOOGLE']);
 export const GoogleAccountStatusEnum = enumOf('GoogleAccountStatus', ['CONNECTED', 'REAUTHORIZATION_REQUIRED']);
 export const ReauthorizationReasonEnum = enumOf('ReauthorizationReason', reauthorizationReasons, {
   valuesConfig: {

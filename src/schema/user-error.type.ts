@@ -1,4 +1,4 @@
-import { Field, InterfaceType, ObjectType } from 'type-graphql';
+import { Field, Int, InterfaceType, ObjectType } from 'type-graphql';
 import type { ErrorCode } from '../error-codes.js';
 import { ErrorCodeEnum } from './enums.js';
 import { typename } from './typename.js';
@@ -16,4 +16,7 @@ export abstract class UserErrorType {
 }
 
 @ObjectType('InputError', { implements: UserErrorType })
-export class InputErrorType extends UserErrorType {}
+export class InputErrorType extends UserErrorType {
+  @Field(() => Int, { nullable: true, description: 'Set for RATE_LIMITED and OVERLOADED.' })
+  retryAfterSeconds!: number | null;
+}

@@ -42,7 +42,7 @@ export class CodeSentType {
   description: '`code` is INVALID_EMAIL, RESEND_TOO_SOON, RATE_LIMITED, DELIVERY_FAILED or OVERLOADED.',
 })
 export class CodeNotSentType extends UserErrorType {
-  @Field(() => Int, { nullable: true, description: 'Set for RESEND_TOO_SOON and RATE_LIMITED.' })
+  @Field(() => Int, { nullable: true, description: 'Set for RESEND_TOO_SOON, RATE_LIMITED and OVERLOADED.' })
   retryAfterSeconds!: number | null;
 
   @Field(() => DeliveryFailureReasonEnum, { nullable: true, description: 'Set for DELIVERY_FAILED.' })

@@ -1,4 +1,4 @@
-import { GoogleAccountNotConnected } from '../errors.js';
+import { GoogleAccountNotConnected, LastSignInMethod } from '../errors.js';
 import type { GoogleAccount, GoogleAccountStore } from '../stores/google-account.store.js';
 import type { GoogleOAuth } from './google-oauth.js';
 
@@ -16,14 +16,27 @@ export class GoogleAccountService {
   }
 
   /**
-   * Ends Google's grant, unless codes are sent by it, then forgets the account with its credentials, whether Google
-   * answered or not.
+   * Forgets the account with its credentials, then ends Google's grant, unless codes are sent by it.
+   * Throws GoogleAccountNotConnected, or LastSignInMethod where nothing else is left to sign in by.
    */
   async disconnect(userId: string, id: string): Promise<{ revokedAtGoogle: boolean }> {
     const account = chooseAccount(await this.list(userId), id);
-    const revokedAtGoogle = !(await this.sendsCodes(account)) && (await this.revoke(account));
-    await this.accounts.delete(account.id);
-    return { revokedAtGoogle };
+    const token = await this.tokenToRevoke(account);
+    if (!(await this.accounts.deleteUnlessLast(userId, account.id))) throw new LastSignInMethod();
+    return { revokedAtGoogle: await this.revoke(token) };
+  }
+
+  /** Ends Google's grants for every account of the user; true when each of them is ended. */
+  async revokeAll(userId: string): Promise<boolean> {
+    const tokens = await Promise.all((await this.list(userId)).map((account) => this.tokenToRevoke(account)));
+    const revoked = await Promise.all(tokens.map((token) => this.revoke(token)));
+    return revoked.every((done) => done);
+  }
+
+  private async tokenToRevoke(account: GoogleAccount): Promise<string | undefined> {
+    if (await this.sendsCodes(account)) return undefined;
+    const credentials = await this.accounts.findCredentials(account.id);
+    return credentials?.refreshToken ?? credentials?.accessToken;
   }
 
   /** Google knows one grant per person and client: revoking any token of it ends the sender's as well. */
@@ -32,10 +45,8 @@ export class GoogleAccountService {
     return sender?.clientId === clientId && sender.reauthorizationReason === null;
   }
 
-  private async revoke({ id }: GoogleAccount): Promise<boolean> {
-    const credentials = await this.accounts.findCredentials(id);
-    const token = credentials?.refreshToken ?? credentials?.accessToken;
-    return token !== undefined && this.oauth !== undefined && (await this.oauth.revoke(token));
+  private async revoke(token: string | undefined): Promise<boolean> {
+    return token === undefined || !this.oauth ? false : this.oauth.revoke(token);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Locale } from '../error-texts.js';
 import {
   GmailUnavailable,
   GoogleCodeExchangeFailed,
@@ -37,6 +38,8 @@ export interface AuthorizationReturn {
   browser?: string | undefined;
   userId?: string | undefined;
   ipAddress: string;
+  /** In which the person is written to. */
+  locale: Locale;
 }
 
 interface Dependencies {
@@ -105,7 +108,7 @@ export class GoogleAuthorizationService {
   /** The authorization that `state` belongs to, where this browser or person has begun it. Throws GoogleStateInvalid. */
   async findOwn(
     state: string,
-    { browser, userId }: Omit<AuthorizationReturn, 'ipAddress'>,
+    { browser, userId }: Pick<AuthorizationReturn, 'browser' | 'userId'>,
   ): Promise<GoogleAuthorizationRow> {
     const authorization = await this.its.authorizations.find(hashSecret(state));
     if (!authorization || authorization.expiresAt <= this.its.now()) throw new GoogleStateInvalid();

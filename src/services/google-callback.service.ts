@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Locale } from '../error-texts.js';
 import {
   GmailUnavailable,
   GoogleAccessDenied,
@@ -56,7 +57,7 @@ export class GoogleCallbackService {
     const restart = this.its.flow.restartOf(authorization, by);
     if (!(await this.its.authorizations.consume(authorization.stateHash, hashSecret(code), this.its.now())))
       return this.repeat(authorization.stateHash, code, restart);
-    const connected = await this.completeOnce(authorization, code, restart);
+    const connected = await this.completeOnce(authorization, code, restart, by.locale);
     return { ...connected, isRepeat: false, reauthorization: await this.wayBack(connected.account, restart) };
   }
 
@@ -85,10 +86,15 @@ export class GoogleCallbackService {
   }
 
   /** Records the outcome, for a repeat to find. */
-  private async completeOnce(authorization: GoogleAuthorizationRow, code: string, restart: AuthorizationStart) {
+  private async completeOnce(
+    authorization: GoogleAuthorizationRow,
+    code: string,
+    restart: AuthorizationStart,
+    locale: Locale,
+  ) {
     try {
       const { identity, grant } = await this.its.flow.exchange(authorization, code, restart);
-      const connected = await this.its.connections.connect(authorization.userId, identity, grant);
+      const connected = await this.its.connections.connect(authorization.userId, identity, grant, locale);
       await this.its.authorizations.putOutcome(authorization.stateHash, {
         outcome: 'CONNECTED',
         accountId: connected.account.id,

@@ -1,15 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { EmailAlreadyRegistered, GoogleAccountInUse, GoogleEmailUnverified, GoogleStateInvalid } from '../errors.js';
+import type { Locale } from '../error-texts.js';
+import {
+  AccountDisabled,
+  EmailAlreadyRegistered,
+  GoogleAccountInUse,
+  GoogleEmailUnverified,
+  GoogleStateInvalid,
+} from '../errors.js';
 import type { GoogleAccount, GoogleAccountStore } from '../stores/google-account.store.js';
 import type { User, UserStore } from '../stores/user.store.js';
 import type { GoogleGrant, GoogleIdentity } from './google-oauth.js';
 import { gmailReadScope } from './google-scopes.js';
+import type { NoticeService } from './notice.service.js';
 
 /** Keeps a Google account with what was granted, and finds or makes the user that it belongs to. */
 export class GoogleConnectionService {
   constructor(
     private readonly accounts: GoogleAccountStore,
     private readonly users: UserStore,
+    private readonly notices: NoticeService,
     /** The OAuth client that grants are given to. */
     private readonly clientId: string | undefined,
     private readonly now: () => Date,
@@ -17,16 +26,19 @@ export class GoogleConnectionService {
 
   /**
    * Connects the account to the user `ownerId`, or to whom it belongs.
-   * Throws GoogleAccountInUse, GoogleEmailUnverified, EmailAlreadyRegistered or GoogleStateInvalid where there is no such user.
+   * Tells a user who was here before of an account that was not.
+   * Throws AccountDisabled, GoogleAccountInUse, GoogleEmailUnverified, EmailAlreadyRegistered or GoogleStateInvalid where there is no such user.
    */
   async connect(
     ownerId: string | null,
     identity: GoogleIdentity,
     grant: GoogleGrant,
+    locale: Locale,
   ): Promise<{ account: GoogleAccount; user: User; isNewUser: boolean }> {
     const { accounts, clientId, now } = this;
     const known = await accounts.findByGoogleUserId(identity.googleUserId, 'MAILBOX');
     const { user, isNewUser } = await this.userFor(ownerId, identity, known);
+    if (user.disabledAt) throw new AccountDisabled();
     const stored = known?.clientId === clientId ? await accounts.findCredentials(known?.id ?? '') : undefined;
     const account = await accounts.put(
       {
@@ -47,6 +59,14 @@ export class GoogleConnectionService {
       grant,
     );
     if (!account) throw new GoogleAccountInUse();
+    if (!known && !isNewUser)
+      await this.notices.tell({
+        kind: 'GOOGLE_CONNECTED',
+        userId: user.id,
+        email: user.email,
+        subject: identity.email,
+        locale,
+      });
     return { account, user, isNewUser };
   }
 
@@ -70,6 +90,7 @@ export class GoogleConnectionService {
       emailVerifiedAt: now(),
       name: identity.name ?? null,
       createdAt: now(),
+      disabledAt: null,
     };
     const added = await users.put(user);
     if (added) return { user: added, isNewUser: true };

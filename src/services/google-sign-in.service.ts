@@ -43,7 +43,7 @@ export class GoogleSignInService {
     if (connected.connectsFurther) return { ...connected, session: undefined };
     const isFirst = await this.callbacks.claimSignIn(state);
     if (isFirst || !connected.isRepeat)
-      return { ...connected, session: await this.sessions.start(connected.user.id, device) };
+      return { ...connected, session: await this.sessions.start(connected.user.id, device, 'GOOGLE') };
     if (!(await this.isSignedIn(connected.user.id, by))) throw new GoogleStateInvalid();
     return { ...connected, session: undefined };
   }

@@ -1,7 +1,10 @@
+import type { FormerEmailStore } from '../stores/former-email.store.js';
 import type { GmailQuotaStore } from '../stores/gmail-quota.store.js';
 import type { GoogleAuthorizationStore } from '../stores/google-authorization.store.js';
+import type { LoginFailureStore } from '../stores/login-failure.store.js';
 import type { RateLimitStore } from '../stores/rate-limit.store.js';
 import type { SessionStore } from '../stores/session.store.js';
+import type { SpentTokenStore } from '../stores/spent-token.store.js';
 import type { VerificationCodeStore } from '../stores/verification-code.store.js';
 import type { MessageCacheService } from './message-cache.service.js';
 import { sessionSeconds } from './session.service.js';
@@ -17,6 +20,9 @@ export class HousekeepingService {
       sessions: SessionStore;
       limits: RateLimitStore;
       quotas: GmailQuotaStore;
+      formerEmails: FormerEmailStore;
+      spentTokens: SpentTokenStore;
+      loginFailures: LoginFailureStore;
     },
     private readonly cache: MessageCacheService,
     private readonly now: () => Date,
@@ -32,6 +38,9 @@ export class HousekeepingService {
     await this.stores.sessions.deleteUsed(new Date(now.getTime() - sessionSeconds * 1000));
     await this.stores.limits.deleteEnded(now);
     await this.stores.quotas.deleteEnded(now);
+    await this.stores.formerEmails.deleteExpired(now);
+    await this.stores.spentTokens.deleteExpired(now);
+    await this.stores.loginFailures.deleteExpired(now);
     await this.cache.evict();
   }
 }

@@ -1,9 +1,19 @@
+import type { Config } from '../config.js';
 import { RateLimited } from '../errors.js';
 import type { Claim, Limit, RateLimitStore } from '../stores/rate-limit.store.js';
 
 /** What is refused when a limit is full: RateLimited unless the limit says otherwise. */
 export interface RefusingLimit extends Limit {
   refuse?: (retryAfterSeconds: number) => Error;
+}
+
+/** What the sender's Gmail account can take, for mails of all kinds. */
+export function mailLimits({ perMinute, perDay }: Config['mail'], refuse?: RefusingLimit['refuse']): RefusingLimit[] {
+  const refusing = refuse ? { refuse } : {};
+  return [
+    { key: 'mail:minute', limit: perMinute, windowSeconds: 60, ...refusing },
+    { key: 'mail:day', limit: perDay, windowSeconds: 86_400, ...refusing },
+  ];
 }
 
 /** Takes a place under every limit, or throws what the first full one says and takes none. Limits of 0 are off. */

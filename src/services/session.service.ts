@@ -3,7 +3,7 @@ import { SessionExpired } from '../errors.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { hashSecret, newSecret } from '../secrets/opaque-secret.js';
 import type { TokenSigner } from '../secrets/token-signer.js';
-import type { RefreshToken, SessionStore } from '../stores/session.store.js';
+import type { RefreshToken, Session, SessionStore } from '../stores/session.store.js';
 import type { User, UserStore } from '../stores/user.store.js';
 
 const accessTokenSeconds = 15 * 60;
@@ -12,6 +12,8 @@ export const sessionSeconds = 30 * 86_400;
 /** From its beginning, however much it is used. */
 const longestSessionSeconds = 180 * 86_400;
 const reuseGraceMs = 10_000;
+
+export type { Session as SessionRow };
 
 /** From where a session is used. */
 export interface Device {
@@ -42,7 +44,7 @@ export class SessionService {
     private readonly now: () => Date,
   ) {}
 
-  async start(userId: string, device: Device): Promise<IssuedSession> {
+  async start(userId: string, device: Device, signedInBy: Session['signedInBy']): Promise<IssuedSession> {
     const now = this.now();
     const id = randomUUID();
     const refreshToken = newSecret();
@@ -56,6 +58,7 @@ export class SessionService {
       revokedAt: null,
       ipAddress: device.ipAddress,
       userAgent: trimmed(device.userAgent),
+      signedInBy,
     };
     await this.sessions.put(session, this.tokenRow(refreshToken, id, now));
     return this.issue({ id, userId, expiresAt }, refreshToken);
@@ -79,7 +82,7 @@ export class SessionService {
     if (!found || found.session.revokedAt || found.session.expiresAt <= now) throw new SessionExpired();
     const user = await this.users.find(found.session.userId);
     const successor = this.successor(refreshToken, found.token.keyId);
-    if (!user || successor === undefined) throw new SessionExpired();
+    if (!user || user.disabledAt || successor === undefined) throw new SessionExpired();
     const expiresAt = sessionEnd(found.session.createdAt, now);
     const use = { at: now, expiresAt, ipAddress: device.ipAddress, userAgent: trimmed(device.userAgent) };
     const rotated = await this.sessions.rotate(found.token.hash, this.tokenRow(successor, found.session.id, now), use);
@@ -91,6 +94,20 @@ export class SessionService {
   async end(viewer: Viewer, everywhere: boolean): Promise<void> {
     if (everywhere) await this.sessions.revokeAll(viewer.user.id, this.now());
     else await this.sessions.revoke(viewer.sessionId, this.now());
+  }
+
+  /** The user's live sessions, the one used last first. */
+  async list(userId: string): Promise<Session[]> {
+    return this.sessions.listLive(userId, this.now());
+  }
+
+  async find(id: string): Promise<Session | undefined> {
+    return this.sessions.find(id);
+  }
+
+  /** Ends one of the user's own sessions; false when they have no such live session. */
+  async revoke(userId: string, id: string): Promise<boolean> {
+    return this.sessions.revoke(id, this.now(), userId);
   }
 
   /** The holder of a refresh token, without using it up. */

@@ -14,6 +14,7 @@ import {
 import type { CodeHasher } from '../secrets/code-hasher.js';
 import { hashSecret } from '../secrets/opaque-secret.js';
 import type { TokenSigner } from '../secrets/token-signer.js';
+import type { FormerEmailStore } from '../stores/former-email.store.js';
 import type { Claim, RateLimitStore } from '../stores/rate-limit.store.js';
 import type { UserStore } from '../stores/user.store.js';
 import type {
@@ -23,7 +24,7 @@ import type {
   VerificationCodeStore,
 } from '../stores/verification-code.store.js';
 import { normaliseEmailAddress, parseEmailAddress } from './email-address.js';
-import { claimAll, type RefusingLimit, releaseAll } from './limits.js';
+import { claimAll, mailLimits, type RefusingLimit, releaseAll } from './limits.js';
 import { MailNotSent, type MailSender } from './mail-sender.js';
 import { codeMail, noAccountMail } from './verification-mail.js';
 import type { WorkQueue } from './work-queue.js';
@@ -65,6 +66,7 @@ interface Dependencies {
   codes: VerificationCodeStore;
   limits: RateLimitStore;
   users: UserStore;
+  formerEmails: FormerEmailStore;
   mail: MailSender;
   queue: WorkQueue;
   hasher: CodeHasher;
@@ -159,9 +161,9 @@ export class VerificationCodeService {
     purpose,
     browser,
   }: CodeRequest): Promise<{ code: string | undefined; pending: PendingCode }> {
-    const { hasher, now, policy, users } = this.its;
+    const { hasher, now, policy } = this.its;
     const needsAccount = purpose === 'RESET_PASSWORD' || purpose === 'FIND_ACCOUNT';
-    const hasAccount = (await users.findByEmail(email)) !== undefined;
+    const hasAccount = await this.hasAccount(email, purpose);
     const code =
       needsAccount && !hasAccount
         ? undefined
@@ -179,6 +181,17 @@ export class VerificationCodeService {
       code,
       pending: { id, email, purpose, keyId, codeHash: hash, reference, browserHash, createdAt, expiresAt },
     };
+  }
+
+  /** Whether the purpose has an account to act on; as much work whether there is one or not. */
+  private async hasAccount(email: string, purpose: CodePurpose): Promise<boolean> {
+    const { users, formerEmails, now } = this.its;
+    const [own, former, found] = await Promise.all([
+      users.findByEmail(email),
+      formerEmails.findUser(email, now()),
+      users.listByAddress(email),
+    ]);
+    return own !== undefined || (purpose === 'FIND_ACCOUNT' ? found.length > 0 : former !== undefined);
   }
 
   /** Undoes what a mail that surely did not leave had claimed; leaves all as it is where that is unclear. */
@@ -214,8 +227,7 @@ export class VerificationCodeService {
       { key: `send:ip:${ipAddress}`, limit: policy.sendsPerIpPerHour, windowSeconds: 3600 },
       { ...cooldown, limit: policy.resendCooldownSeconds > 0 ? 1 : 0, refuse: (seconds) => new ResendTooSoon(seconds) },
       { key: `send:address:${email}`, limit: policy.sendsPerAddressPerDay, windowSeconds: day },
-      { key: 'mail:minute', limit: mailPolicy.perMinute, windowSeconds: 60, refuse: exhausted },
-      { key: 'mail:day', limit: mailPolicy.perDay, windowSeconds: day, refuse: exhausted },
+      ...mailLimits(mailPolicy, exhausted),
     ];
   }
 

@@ -1,6 +1,6 @@
 import type { Locale } from '../error-texts.js';
 import type { CodePurpose } from '../stores/verification-code.store.js';
-import { escapeHtml } from './html-entities.js';
+import { heading, page, paragraph } from './mail-layout.js';
 import type { Mail } from './mail-sender.js';
 
 interface CodeMail {
@@ -81,19 +81,6 @@ export function noAccountMail({ to, reference, serviceName }: CodeMail, locale: 
     text: [serviceName, ...lines].join('\n\n'),
     html: page(locale, [heading(serviceName), ...lines.map(paragraph)]),
   };
-}
-
-function page(locale: Locale, parts: string[]): string {
-  const body = `<div style="max-width:30em;margin:0 auto;padding:1.5em;font-family:sans-serif;line-height:1.6">${parts.join('')}</div>`;
-  return `<!doctype html><html lang="${locale.toLowerCase()}"><head><meta charset="utf-8"></head><body>${body}</body></html>`;
-}
-
-function heading(text: string): string {
-  return `<p style="font-weight:bold">${escapeHtml(text)}</p>`;
-}
-
-function paragraph(text: string): string {
-  return `<p>${escapeHtml(text)}</p>`;
 }
 
 function codeBlock(code: string): string {

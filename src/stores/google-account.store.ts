@@ -1,5 +1,5 @@
-import { and, desc, eq, isNull, like, lte, or, type SQL, sql } from 'drizzle-orm';
-import { googleAccounts } from '../../drizzle/tables.js';
+import { aliasedTable, and, desc, eq, exists, isNull, like, lte, ne, or, type SQL, sql } from 'drizzle-orm';
+import { googleAccounts, passwords, users } from '../../drizzle/tables.js';
 import type { Database, QueryBuilder } from '../database/database.js';
 import { type Sealer, UnsealError } from '../secrets/sealer.js';
 
@@ -37,6 +37,8 @@ export interface GoogleTokens {
   /** Left out, the stored one stays: Google sends it only with the first consent. */
   refreshToken?: string | undefined;
 }
+
+const other = aliasedTable(googleAccounts, 'other');
 
 type Identity = Pick<Row, 'role' | 'googleUserId'>;
 
@@ -150,6 +152,41 @@ export class GoogleAccountStore {
       refreshLeaseUntil: null,
       version: credentials.version + 1,
     });
+  }
+
+  /**
+   * Deletes an account of the user, unless it is the last thing that they can sign in by: false, and nothing changed.
+   * The user's row is locked first, so that two accounts deleted at once do not each count on the other.
+   */
+  async deleteUnlessLast(userId: string, id: string): Promise<boolean> {
+    const otherAccount = (query: QueryBuilder) =>
+      query
+        .select({ id: other.id })
+        .from(other)
+        .where(and(eq(other.userId, userId), ne(other.id, id)));
+    const password = (query: QueryBuilder) =>
+      query.select({ id: passwords.userId }).from(passwords).where(eq(passwords.userId, userId));
+    const rows = await this.database.together([
+      {
+        statement: (query) =>
+          query.update(users).set({ id: userId }).where(eq(users.id, userId)).returning({ id: users.id }),
+      },
+      {
+        guard: true,
+        statement: (query) =>
+          query
+            .delete(googleAccounts)
+            .where(
+              and(
+                eq(googleAccounts.id, id),
+                eq(googleAccounts.userId, userId),
+                or(exists(otherAccount(query)), exists(password(query))),
+              ),
+            )
+            .returning({ id: googleAccounts.id }),
+      },
+    ]);
+    return rows !== undefined;
   }
 
   async delete(id: string): Promise<void> {

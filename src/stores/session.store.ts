@@ -1,6 +1,6 @@
-import { and, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import { refreshTokens, sessions, users } from '../../drizzle/tables.js';
-import type { Database, QueryBuilder } from '../database/database.js';
+import type { Database, QueryBuilder, Step } from '../database/database.js';
 import type { User } from './user.store.js';
 
 export type Session = typeof sessions.$inferSelect;
@@ -17,7 +17,7 @@ export class SessionStore {
     ]);
   }
 
-  /** The user of a session that is neither revoked nor over. */
+  /** The user of a session that is neither revoked nor over, unless the user is disabled. */
   async findUser(sessionId: string, now: Date): Promise<User | undefined> {
     const [row] = await this.database.prepared(userOfSession).execute({ sessionId, now: now.getTime() });
     return row?.user;
@@ -61,24 +61,46 @@ export class SessionStore {
     return done !== undefined;
   }
 
-  /** False when it had ended before. */
-  async revoke(id: string, now: Date): Promise<boolean> {
+  /** Ends a session, where `userId` is given that user's alone; false when it had ended before. */
+  async revoke(id: string, now: Date, userId?: string): Promise<boolean> {
+    const owned = userId === undefined ? undefined : eq(sessions.userId, userId);
     const revoked = await this.database.sql
       .update(sessions)
       .set({ revokedAt: now })
-      .where(and(eq(sessions.id, id), isNull(sessions.revokedAt)))
+      .where(and(eq(sessions.id, id), isNull(sessions.revokedAt), owned))
       .returning({ id: sessions.id });
     return revoked.length === 1;
   }
 
-  /** How many it ended. */
-  async revokeAll(userId: string, now: Date): Promise<number> {
-    const revoked = await this.database.sql
-      .update(sessions)
-      .set({ revokedAt: now })
-      .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
-      .returning({ id: sessions.id });
-    return revoked.length;
+  async revokeAll(userId: string, now: Date): Promise<void> {
+    await this.database.together([this.revokeAllBut(undefined, userId, now)]);
+  }
+
+  /** Ends every session of the user, but the one `kept`. */
+  revokeAllBut(kept: string | undefined, userId: string, now: Date): Step {
+    const live = liveOf(userId, now);
+    return {
+      statement: (query) =>
+        query
+          .update(sessions)
+          .set({ revokedAt: now })
+          .where(kept === undefined ? live : and(live, ne(sessions.id, kept)))
+          .returning({ id: sessions.id }),
+    };
+  }
+
+  /** The user's sessions that are neither revoked nor over, the one used last first. */
+  async listLive(userId: string, now: Date): Promise<Session[]> {
+    return this.database.sql
+      .select()
+      .from(sessions)
+      .where(liveOf(userId, now))
+      .orderBy(desc(sessions.lastUsedAt), sessions.id);
+  }
+
+  async find(id: string): Promise<Session | undefined> {
+    const [session] = await this.database.sql.select().from(sessions).where(eq(sessions.id, id));
+    return session;
   }
 
   /** Deletes sessions that were over before `then`, with their refresh tokens. */
@@ -92,12 +114,16 @@ export class SessionStore {
   }
 }
 
+function liveOf(userId: string, now: Date) {
+  return and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now));
+}
+
 function userOfSession(query: QueryBuilder) {
   const [id, now] = [sql.placeholder('sessionId'), sql.placeholder('now')];
   return query
     .select({ user: users })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.id, id), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
+    .where(and(eq(sessions.id, id), isNull(sessions.revokedAt), gt(sessions.expiresAt, now), isNull(users.disabledAt)))
     .prepare();
 }

@@ -1,8 +1,10 @@
-import { and, eq, isNull } from 'drizzle-orm';
-import { users } from '../../drizzle/tables.js';
-import type { Database } from '../database/database.js';
+import { aliasedTable, and, count, eq, inArray, isNull, notExists, or, sql } from 'drizzle-orm';
+import { googleAccounts, passwords, users } from '../../drizzle/tables.js';
+import type { Database, Step } from '../database/database.js';
 
 export type User = typeof users.$inferSelect;
+
+const other = aliasedTable(users, 'other');
 
 export class UserStore {
   constructor(private readonly database: Database) {}
@@ -15,6 +17,80 @@ export class UserStore {
   async findByEmail(email: string): Promise<User | undefined> {
     const [user] = await this.database.sql.select().from(users).where(eq(users.email, email));
     return user;
+  }
+
+  /** Whose address, or whose verified Google account's, this is: for whoever reads it to find their account by. */
+  async listByAddress(email: string): Promise<User[]> {
+    const byGoogle = this.database.sql
+      .select({ id: googleAccounts.userId })
+      .from(googleAccounts)
+      .where(and(eq(googleAccounts.email, email), eq(googleAccounts.emailVerified, true)));
+    return this.database.sql
+      .select()
+      .from(users)
+      .where(or(eq(users.email, email), inArray(users.id, byGoogle)))
+      .orderBy(users.createdAt, users.id);
+  }
+
+  /** How each of the users can sign in. */
+  async listSignInMethods(userId: string): Promise<('PASSWORD' | 'GOOGLE')[]> {
+    const [row] = await this.database.sql
+      .select({ password: count(passwords.userId), google: count(googleAccounts.id) })
+      .from(users)
+      .leftJoin(passwords, eq(passwords.userId, users.id))
+      .leftJoin(googleAccounts, eq(googleAccounts.userId, users.id))
+      .where(eq(users.id, userId));
+    return [...(row?.password ? (['PASSWORD'] as const) : []), ...(row?.google ? (['GOOGLE'] as const) : [])];
+  }
+
+  /** Guard: adds a user whose address no other has. */
+  add(user: User): Step {
+    return {
+      guard: true,
+      statement: (query) => query.insert(users).values(user).onConflictDoNothing({ target: users.email }).returning(),
+    };
+  }
+
+  /** Guard: gives the user another address, which no other has. */
+  putEmail(id: string, from: string, to: string, now: Date): Step {
+    const taken = (query: Database['sql']) => query.select({ id: other.id }).from(other).where(eq(other.email, to));
+    return {
+      guard: true,
+      statement: (query) =>
+        query
+          .update(users)
+          .set({ email: to, emailVerifiedAt: now })
+          .where(and(eq(users.id, id), eq(users.email, from), notExists(taken(query))))
+          .returning({ id: users.id }),
+    };
+  }
+
+  /** Notes that an address is proven. */
+  putEmailVerified(id: string, now: Date): Step {
+    return {
+      statement: (query) =>
+        query
+          .update(users)
+          .set({ emailVerifiedAt: sql`COALESCE(${users.emailVerifiedAt}, ${now.getTime()})` })
+          .where(eq(users.id, id))
+          .returning({ id: users.id }),
+    };
+  }
+
+  async putName(id: string, name: string | null): Promise<User | undefined> {
+    const [user] = await this.database.sql.update(users).set({ name }).where(eq(users.id, id)).returning();
+    return user;
+  }
+
+  /** Lets nobody sign in as this user from now on, or again; undefined where no user has the address. */
+  async putDisabled(email: string, disabledAt: Date | null): Promise<User | undefined> {
+    const [user] = await this.database.sql.update(users).set({ disabledAt }).where(eq(users.email, email)).returning();
+    return user;
+  }
+
+  /** Deletes the user and whatever belongs to them. */
+  delete(id: string): Step {
+    return { statement: (query) => query.delete(users).where(eq(users.id, id)).returning({ id: users.id }) };
   }
 
   /** Adds a user; undefined when the address belongs to one already. */

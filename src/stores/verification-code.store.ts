@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import { verificationCodes } from '../../drizzle/tables.js';
-import type { Database } from '../database/database.js';
+import type { Database, Step } from '../database/database.js';
 
 export type VerificationCode = typeof verificationCodes.$inferSelect;
 export type CodePurpose = VerificationCode['purpose'];
@@ -104,6 +104,29 @@ export class VerificationCodeStore {
       )
       .returning({ id: verificationCodes.id });
     return spent.length === 1;
+  }
+
+  /** Makes every live code of an address good for nothing. */
+  supersedeAll(email: string, now: Date): Step {
+    const live = and(isNull(verificationCodes.supersededAt), isNull(verificationCodes.usedAt));
+    return {
+      statement: (query) =>
+        query
+          .update(verificationCodes)
+          .set({ supersededAt: now })
+          .where(and(eq(verificationCodes.email, email), live))
+          .returning({ id: verificationCodes.id }),
+    };
+  }
+
+  deleteAll(email: string): Step {
+    return {
+      statement: (query) =>
+        query
+          .delete(verificationCodes)
+          .where(eq(verificationCodes.email, email))
+          .returning({ id: verificationCodes.id }),
+    };
   }
 
   /** Forgets codes that expired before `then`: until then a late answer still hears why it is refused. */

@@ -3,9 +3,13 @@ import { print } from 'graphql';
 import PostalMime from 'postal-mime';
 import type { ConsentAnswer, LocalGoogle } from '../../local-google/interface.js';
 import {
+  LoginDocument,
   RefreshSessionDocument,
+  RegisterDocument,
   RequestCodeDocument,
   type RequestCodeMutationVariables,
+  ResetPasswordDocument,
+  VerifyCodeDocument,
 } from '../generated/graphql.js';
 
 interface ApiError {
@@ -96,6 +100,39 @@ export class ApiClient {
     if (data.requestCode.__typename !== 'CodeSent') throw new Error(`Not sent: ${data.requestCode.code}`);
     const { text } = await this.newestMail(String(variables.email).trim().toLowerCase());
     return { requestId: data.requestCode.requestId, reference: data.requestCode.reference, code: codeIn(text) };
+  }
+
+  /** Proves an address by the code that is mailed to it; the verification token. */
+  async prove(email: string, purpose: RequestCodeMutationVariables['purpose']): Promise<string> {
+    const { requestId, code } = await this.requestCode({ email, purpose });
+    const { data } = await this.run(VerifyCodeDocument, { requestId, code });
+    if (data.verifyCode.__typename !== 'CodeVerified') throw new Error(`Not verified: ${data.verifyCode.code}`);
+    return data.verifyCode.verificationToken;
+  }
+
+  /** Signs up with an address that has a local inbox, and takes a bearer token. */
+  async register(email: string, password: string): Promise<string> {
+    const verificationToken = await this.prove(email, 'SIGN_UP');
+    const { data } = await this.run(RegisterDocument, { verificationToken, password });
+    if (data.register.__typename !== 'Authenticated') throw new Error(`Not registered: ${data.register.code}`);
+    this.accessToken = data.register.session.accessToken;
+    return data.register.user.id;
+  }
+
+  /** Sets a password by the code that is mailed to the address, and signs in by it. */
+  async setPassword(email: string, newPassword: string): Promise<void> {
+    const verificationToken = await this.prove(email, 'RESET_PASSWORD');
+    const { data } = await this.run(ResetPasswordDocument, { verificationToken, newPassword });
+    if (data.resetPassword.__typename !== 'PasswordReset') throw new Error(`Not reset: ${data.resetPassword.code}`);
+    await this.login(email, newPassword);
+  }
+
+  /** Signs in by a password and takes a bearer token; the code of the refusal where there is one. */
+  async login(email: string, password: string): Promise<string | undefined> {
+    const { data } = await this.run(LoginDocument, { email, password });
+    if (data.login.__typename !== 'Authenticated') return data.login.code;
+    this.accessToken = data.login.session.accessToken;
+    return undefined;
   }
 
   /** The newest mail in a local inbox. */

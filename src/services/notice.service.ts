@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../config.js';
+import type { Locale } from '../error-texts.js';
+import type { Notice, NoticeStore } from '../stores/notice.store.js';
+import type { RateLimitStore } from '../stores/rate-limit.store.js';
+import type { Step, Transactions } from '../stores/transactions.js';
+import { claimAll, mailLimits, releaseAll } from './limits.js';
+import { MailNotSent, type MailSender } from './mail-sender.js';
+import { noticeMail } from './notice-mail.js';
+
+const retryAfterMs = 5 * 60_000;
+/** After a day nobody needs to hear of it any more. */
+const mostAttempts = 288;
+const atOnce = 20;
+
+/** What has happened to an account, for whom to tell of it. */
+export interface Happening {
+  kind: Notice['kind'];
+  userId: string;
+  /** Where the notice goes. */
+  email: string;
+  locale: Locale;
+  /** The new address, or that of the Google account. */
+  subject?: string;
+}
+
+interface Dependencies {
+  notices: NoticeStore;
+  limits: RateLimitStore;
+  transactions: Transactions;
+  mail: MailSender;
+  mailPolicy: Config['mail'];
+  serviceName: string;
+  reportFault: (error: unknown) => void;
+  now: () => Date;
+}
+
+/**
+ * Tells people by mail what has happened to their account. A notice is written down together with what it tells of and
+ * mailed afterwards, again and again for a day until Gmail has it, so that neither a crash nor Gmail loses it; what Gmail
+ * may have got is never mailed again.
+ */
+export class NoticeService {
+  private readonly sending = new Set<Promise<void>>();
+
+  constructor(private readonly its: Dependencies) {}
+
+  /** The step that writes a notice down; `send` mails it once the steps are done. */
+  prepare({ subject, ...happening }: Happening): { step: Step; send: () => void } {
+    const happenedAt = this.its.now();
+    const notice = {
+      id: randomUUID(),
+      ...happening,
+      subject: subject ?? null,
+      happenedAt,
+      dueAt: happenedAt,
+      attempts: 0,
+    };
+    return { step: this.its.notices.put(notice), send: () => this.begin(notice.id) };
+  }
+
+  /** Writes down and mails a notice of what has happened already. */
+  async tell(happening: Happening): Promise<void> {
+    const { step, send } = this.prepare(happening);
+    await this.its.transactions.run([step]);
+    send();
+  }
+
+  /** Mails what is still waiting. */
+  async sendDue(): Promise<void> {
+    for (const id of await this.its.notices.listDue(this.its.now(), atOnce)) await this.send(id);
+  }
+
+  /** Ends once nothing is being mailed. */
+  async settle(): Promise<void> {
+    await Promise.all(this.sending);
+  }
+
+  private begin(id: string): void {
+    const sending = this.send(id)
+      .catch(this.its.reportFault)
+      .finally(() => this.sending.delete(sending));
+    this.sending.add(sending);
+  }
+
+  private async send(id: string): Promise<void> {
+    const { notices, limits, mail, mailPolicy, serviceName, now } = this.its;
+    const notice = await notices.take(id, now(), new Date(now().getTime() + retryAfterMs));
+    if (!notice) return;
+    const claims = await claimAll(limits, mailLimits(mailPolicy), now());
+    try {
+      await mail.send(noticeMail(notice, serviceName));
+    } catch (error) {
+      this.its.reportFault(error);
+      const isUnclear = error instanceof MailNotSent && error.unclear;
+      if (!isUnclear) await releaseAll(limits, claims);
+      const isRejected = error instanceof MailNotSent && error.reason === 'RECIPIENT_REJECTED';
+      if (!isUnclear && !isRejected && notice.attempts < mostAttempts) return;
+    }
+    await notices.delete(id);
+  }
+}

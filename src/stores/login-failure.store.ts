@@ -1,0 +1,60 @@
+import { and, eq, gt, lte, sql } from 'drizzle-orm';
+import { loginFailures } from '../../drizzle/tables.js';
+import type { Database } from '../database/database.js';
+
+/** How many failures are free, and how the pauses after them grow; seconds. */
+export interface LoginPause {
+  free: number;
+  windowSeconds: number;
+  firstSeconds: number;
+  longestSeconds: number;
+}
+
+/** Failed logins in a row, exactly, however many processes count at once. */
+export class LoginFailureStore {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Counts an attempt as failed before it is made, and begins the pause that follows it; false, and nothing counted, during
+   * a pause. A row ends with the window of its first failure, or a window after its last pause.
+   */
+  async attempt(key: string, { free, windowSeconds, firstSeconds, longestSeconds }: LoginPause, now: Date) {
+    const at = now.getTime();
+    const ended = lte(loginFailures.expiresAt, now);
+    const count = sql`CASE WHEN ${ended} THEN 1 ELSE ${loginFailures.count} + 1 END`;
+    const beyond = sql`(${count}) - ${free}`;
+    // Doubled with each failure beyond the free ones, up to the longest.
+    const doublings = Math.ceil(Math.log2(longestSeconds / firstSeconds));
+    const seconds = sql`CASE WHEN ${beyond} >= ${doublings} THEN ${longestSeconds} ELSE ${firstSeconds} * (1 << (${beyond})) END`;
+    const pausedUntil = sql`CASE WHEN ${beyond} >= 0 THEN ${at} + 1000 * (${seconds}) END`;
+    const expiresAt = sql`CASE WHEN ${ended} THEN ${at + windowSeconds * 1000} WHEN ${beyond} >= 0 THEN ${at} + 1000 * ((${seconds}) + ${windowSeconds}) ELSE ${loginFailures.expiresAt} END`;
+    const [row] = await this.database.sql
+      .insert(loginFailures)
+      .values({ key, count: 1, pausedUntil: null, expiresAt: new Date(at + windowSeconds * 1000) })
+      .onConflictDoUpdate({
+        target: loginFailures.key,
+        set: { count, pausedUntil, expiresAt },
+        setWhere: sql`${loginFailures.pausedUntil} IS NULL OR ${loginFailures.pausedUntil} <= ${at}`,
+      })
+      .returning({ key: loginFailures.key });
+    return row !== undefined;
+  }
+
+  /** Until when no attempt is made; undefined where one may be. */
+  async findPause(key: string, now: Date): Promise<Date | undefined> {
+    const [row] = await this.database.sql
+      .select({ pausedUntil: loginFailures.pausedUntil })
+      .from(loginFailures)
+      .where(and(eq(loginFailures.key, key), gt(loginFailures.pausedUntil, now)));
+    return row?.pausedUntil ?? undefined;
+  }
+
+  /** Forgets the failures: the attempt was none. */
+  async delete(key: string): Promise<void> {
+    await this.database.sql.delete(loginFailures).where(eq(loginFailures.key, key));
+  }
+
+  async deleteExpired(now: Date): Promise<void> {
+    await this.database.sql.delete(loginFailures).where(lte(loginFailures.expiresAt, now));
+  }
+}
