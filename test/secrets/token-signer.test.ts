@@ -6,6 +6,7 @@ import { KeyRing } from '../../src/secrets/key-ring.js';
 import { TokenSigner } from '../../src/secrets/token-signer.js';
 import { keyRing } from './keys.js';
 import { endings, tampered } from './tampering.js';
+import { privateKey, TokenForger } from './token-forger.js';
 
 const issuer = 'https://api.example.com';
 const startedAt = new Date('2026-11-21T09:00:00.500Z');
@@ -17,6 +18,11 @@ const claims = { sub: 'user', jti: 'token' };
 async function accessToken(from = signer): Promise<string> {
   at = startedAt;
   return (await from.sign('at+jwt', claims, 900)).token;
+}
+
+/** Writes tokens by hand, rightly signed. */
+async function forger(): Promise<TokenForger> {
+  return new TokenForger(await accessToken(), privateKey(keyRing(1).current('json-web-token').key));
 }
 
 function accepts(token: string, by = signer) {
@@ -103,6 +109,21 @@ describe('a token', () => {
       'x'.repeat(5000),
     ])
       expect(await accepts(token)).toBe(false);
+  });
+
+  it('is taken when it is written by hand as it would be here', async () => {
+    expect(await accepts((await forger()).claiming({ jti: 'by hand' }))).toBe(true);
+  });
+
+  it('is not taken under a key id that only reads like one', async () => {
+    const forged = await forger();
+    for (const kid of [['k1'], [['k1']], { toString: 'k1' }]) expect(await accepts(forged.headed({ kid }))).toBe(false);
+  });
+
+  it('is not taken with anything more in its header, or in another type', async () => {
+    const forged = await forger();
+    for (const more of [{ b64: false }, { cty: 'JWT' }, { jwk: {} }, { typ: 'AT+JWT' }, { typ: 'application/at+jwt' }])
+      expect(await accepts(forged.headed(more))).toBe(false);
   });
 
   it('can be checked by others with the published keys, which say nothing private', async () => {
