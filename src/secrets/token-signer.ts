@@ -13,6 +13,12 @@ export type TokenType = 'at+jwt' | 'verification+jwt';
 /** A signature takes longer to check than all else that a request needs of us before Google is asked. */
 const tokensRemembered = 2_000;
 
+/** None of our tokens lives longer. */
+const longestLifetimeSeconds = 3600;
+
+/** How far the clocks of two instances may differ. */
+const clockSkewSeconds = 60;
+
 /** Signs and checks our JSON Web Tokens with Ed25519 (RFC 8037); the algorithm is fixed. */
 export class TokenSigner {
   private readonly pairs = new Map<string, { privateKey: KeyObject; publicKey: KeyObject }>();
@@ -29,6 +35,7 @@ export class TokenSigner {
   async sign(
     type: TokenType,
     claims: JWTPayload,
+    /** At most an hour. */
     lifetimeSeconds: number,
   ): Promise<{ token: string; expiresAt: Date }> {
     const issuedAt = Math.floor(this.now().getTime() / 1000);
@@ -41,30 +48,20 @@ export class TokenSigner {
 
   /**
    * The claims, or undefined for anything that is not a valid token of this type: the reasons are nobody's business.
-   * The header names no key and no algorithm that it could choose: it is one of ours to the letter, or none.
+   * A token is taken in the very characters that `sign` writes, so no two readers can read it differently.
    */
   async verify(type: TokenType, token: string): Promise<JWTPayload | undefined> {
-    if (token.length > 4096 || decodeBase64url(token.slice(token.lastIndexOf('.') + 1)) === undefined) return undefined;
+    if (token.length > 4096) return undefined;
     const hash = createHash('sha256').update(`${type} ${token}`).digest('base64url');
     const known = this.verified.get(hash);
     if (known) return (known.exp ?? 0) * 1000 > this.now().getTime() ? known : undefined;
-    const [header] = token.split('.', 1);
+    const [header, claims, signature = ''] = token.split('.');
     const keyId = this.keys.ids.find((id) => json64(headerOf(type, id)) === header);
-    if (keyId === undefined) return undefined;
-    const options = {
-      algorithms: ['EdDSA'],
-      issuer: this.issuer,
-      audience: this.issuer,
-      currentDate: this.now(),
-      requiredClaims: ['exp', 'iat', 'sub', 'jti'],
-    };
-    try {
-      const { payload } = await jwtVerify(token, this.pair(keyId).publicKey, options);
-      this.verified.set(hash, payload);
-      return payload;
-    } catch {
-      return undefined;
-    }
+    if (keyId === undefined || !decodeBase64url(signature)) return undefined;
+    const payload = await this.payload(token, keyId);
+    if (!payload || json64(payload) !== claims || !this.hasOurClaims(payload)) return undefined;
+    this.verified.set(hash, payload);
+    return payload;
   }
 
   /** The public keys, for `/.well-known/jwks.json` (RFC 7517): old keys stay while they are configured. */
@@ -76,6 +73,29 @@ export class TokenSigner {
       alg: 'EdDSA',
     }));
     return { keys: await Promise.all(keys) };
+  }
+
+  private async payload(token: string, keyId: string): Promise<JWTPayload | undefined> {
+    const options = {
+      algorithms: ['EdDSA'],
+      issuer: this.issuer,
+      audience: this.issuer,
+      currentDate: this.now(),
+    };
+    try {
+      return (await jwtVerify(token, this.pair(keyId).publicKey, options)).payload;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Whether the claims that every token has are there, as `sign` makes them. */
+  private hasOurClaims({ aud, sub, jti, iat, exp }: JWTPayload): boolean {
+    if (typeof aud !== 'string' || typeof sub !== 'string' || typeof jti !== 'string') return false;
+    if (!Number.isInteger(iat) || !Number.isInteger(exp)) return false;
+    const [issuedAt, lifetimeSeconds] = [Number(iat), Number(exp) - Number(iat)];
+    const latest = this.now().getTime() / 1000 + clockSkewSeconds;
+    return lifetimeSeconds > 0 && lifetimeSeconds <= longestLifetimeSeconds && issuedAt <= latest;
   }
 
   private pair(id: string): { privateKey: KeyObject; publicKey: KeyObject } {

@@ -126,6 +126,34 @@ describe('a token', () => {
       expect(await accepts(forged.headed(more))).toBe(false);
   });
 
+  it('is not taken when it says something twice, which others could read differently', async () => {
+    const forged = await forger();
+    const text = JSON.stringify(forged.claims);
+    for (const twice of [text.replace('{', '{"sub":"other",'), text.replace('{', '{"s\\u0075b":"other",')])
+      expect(await accepts(forged.signed(forged.header, twice))).toBe(false);
+  });
+
+  it('is not taken with claims of another kind than we make', async () => {
+    const forged = await forger();
+    const issuedAt = Number(forged.claims['iat']);
+    for (const other of [
+      { aud: [issuer] },
+      { jti: 1 },
+      { jti: null },
+      { exp: issuedAt + 600.5 },
+      { exp: issuedAt + 3601 },
+      { iat: issuedAt + 900 },
+      { iat: issuedAt + 62, exp: issuedAt + 962 },
+    ])
+      expect([other, await accepts(forged.claiming(other))]).toEqual([other, false]);
+  });
+
+  it('is taken from an instance whose clock is a minute ahead', async () => {
+    const forged = await forger();
+    const issuedAt = Number(forged.claims['iat']) + 60;
+    expect(await accepts(forged.claiming({ iat: issuedAt, exp: issuedAt + 900 }))).toBe(true);
+  });
+
   it('can be checked by others with the published keys, which say nothing private', async () => {
     const both = new TokenSigner(keyRing(2, 1), issuer, now);
     const { keys } = await both.publicKeys();
