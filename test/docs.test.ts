@@ -14,11 +14,13 @@ import {
 
 const root = process.cwd();
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
-const markdown = [root, join(root, 'docs'), join(root, 'docs/decisions')].flatMap((folder) =>
-  readdirSync(folder)
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => join(folder, name).slice(root.length + 1)),
-);
+const markdown = ['', 'docs', 'docs/decisions', 'docs/guides']
+  .map((name) => join(root, name))
+  .flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join(folder, name).slice(root.length + 1)),
+  );
 
 /** What stands under a heading, down to the next one of its level or above. */
 function section(text: string, heading: string): string {
