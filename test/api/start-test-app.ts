@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { demoSender } from '../../local-google/demo-accounts.js';
+import { demoAccounts, demoSender } from '../../local-google/demo-accounts.js';
+import type { LocalAccount } from '../../local-google/interface.js';
 import { type LocalGoogle, startLocalGoogle } from '../../local-google/local-google.js';
 import { type App, startApp } from '../../src/app.js';
 import { closeFoundation, openFoundation } from '../../src/composition.js';
@@ -51,11 +52,14 @@ export interface TestAppOptions {
   /** Left out, the demo's sender is authorised. */
   withoutSender?: boolean;
   google?: LocalGoogle;
+  /** Names before `@example.com` of people who have an account at the stand-in, beside the demo's. */
+  people?: string[];
 }
 
 /** The real app on a real port, with real SQLite and the local stand-in for Google; limits per address of the caller, and Gmail's quota, are off. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const google = options.google ?? (await startLocalGoogle());
+  const google =
+    options.google ?? (await startLocalGoogle({ accounts: [...demoAccounts, ...peopleNamed(options.people ?? [])] }));
   const folder = mkdtempSync(join(tmpdir(), 'gmail-graphql-test-'));
   const clock = new HandClock();
   const logs: string[] = [];
@@ -114,6 +118,10 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   };
   test.url = addressOf(test.app);
   return test;
+}
+
+function peopleNamed(names: readonly string[]): LocalAccount[] {
+  return names.map((name) => ({ email: `${name}@example.com`, name }));
 }
 
 function addressOf({ port }: App): string {
