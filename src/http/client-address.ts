@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 /** What limits count by: an IPv4 address, or the /64 that an IPv6 address is in, since one household has them all. */
 export function clientAddress(ip: string | undefined): string {
   const address = (ip ?? 'unknown').replace(/^::ffff:(?=\d+\.)/i, '');
-  return isIPv6(address) ? `${networkOf(address)}/64` : address;
+  return isIPv6(address) ? `${networkOf(address)}::/64` : address;
 }
 
 /** The first four groups of an IPv6 address, written out (RFC 4291, section 2.2). */

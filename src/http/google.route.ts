@@ -118,6 +118,7 @@ const unavailableSeconds = 30;
 
 /** Not the person's doing; everything else is 400. */
 const statuses: Partial<Record<ErrorCode, number>> = {
+  ACCOUNT_DISABLED: 403,
   RATE_LIMITED: 429,
   INTERNAL: 500,
   GMAIL_UNAVAILABLE: 503,

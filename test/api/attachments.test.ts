@@ -134,6 +134,7 @@ describe('an attachment', () => {
     });
     const path = pathOf(data.messages.nodes[0]?.attachments[0]?.downloadUrl);
     expect((await test.client().fetch(path)).status).toBe(200);
+    await jonas.setPassword('jonas@example.com', 'what else signs in');
     const me = await jonas.post<{ me: { googleAccounts: { id: string }[] } }>({
       query: '{ me { googleAccounts { id } } }',
     });

@@ -231,6 +231,7 @@ describe('the message cache', () => {
         'SELECT COUNT(*) AS n FROM (SELECT account_id FROM cached_messages UNION SELECT account_id FROM mailbox_states)',
       )[0]?.n;
     const before = count() ?? 0;
+    await jonas.setPassword('jonas@example.com', 'what else signs in');
     await jonas.post({
       query: 'mutation($id: ID!) { disconnectGoogleAccount(id: $id) { __typename } }',
       variables: { id: data.me.googleAccounts[0]?.id },
