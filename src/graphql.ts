@@ -1,5 +1,8 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { RequestFacts } from './http/request-facts.js';
 import type { Logger } from './logger.js';
 import { AttachmentResolver } from './resolvers/attachment.resolver.js';
@@ -62,6 +65,8 @@ export async function composeGraphql(services: Services, log: Logger, introspect
     hideSchemaDetailsFromClientErrors: !introspection,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
+      // It looks at every field to find out how long an answer may be kept; none of ours may be.
+      ApolloServerPluginCacheControlDisabled(),
       presentErrors({ reauthorization, reportFault, hidesSchema: !introspection }),
       logOperations(log),
     ],

@@ -31,6 +31,7 @@ export function graphqlRoute<C extends BaseContext>({
   routes.use('/graphql', allowed, json({ limit: '100kb' }), (request, response, next) => {
     // express.json leaves the body of a GET undefined, which Apollo's integration takes for a missing parser.
     request.body ??= {};
+    response.setHeader('Cache-Control', 'no-store');
     return graphql(request, response, next);
   });
   return routes;

@@ -23,7 +23,8 @@ export interface ListedConnection extends Omit<MessageConnectionType, 'edges' | 
 }
 
 /** A Message with what was fetched for its selection; undefined when the ids were enough. */
-export interface MessageSource extends MessageType {
+export interface MessageSource extends Omit<MessageType, 'thread'> {
+  thread: () => ThreadSource;
   access: GoogleAccess;
   fetched: GmailMessage | undefined;
 }
@@ -45,7 +46,7 @@ export function toMessage(
     __typename: 'Message',
     id: encodeGlobalId('Message', access.accountId, id),
     gmailId: id,
-    thread: toThread(access, threadId, undefined),
+    thread: () => toThread(access, threadId, undefined),
     access,
     fetched,
   };

@@ -88,10 +88,14 @@ export class MessageCacheService {
    * be kept is reported, and fetched again.
    */
   keep(state: MailboxState, fetched: readonly FetchedMessage[], kept: KeptMessages): void {
-    const { accountId } = state;
+    this.write(state, () => this.put(state, fetched, kept));
+  }
+
+  /** Writes after this turn of the event loop, and after what is being written for the account. */
+  private write({ accountId }: MailboxState, work: () => Promise<void>): void {
     const before = this.writes.get(accountId);
     const write = Promise.all([before, nextTurn()])
-      .then(() => this.put(state, fetched, kept))
+      .then(work)
       .catch(this.its.reportFault)
       .finally(() => {
         if (this.writes.get(accountId) === write) this.writes.delete(accountId);
@@ -131,7 +135,8 @@ export class MessageCacheService {
   private async beginAnew(access: GoogleAccess): Promise<KnownMailbox> {
     const historyId = await this.its.gmail.getHistoryId(access);
     const state = { accountId: access.accountId, historyId, updatedAt: this.its.now() };
-    await this.its.messages.reset(state);
+    // Before any message can be put: until this is written, none is kept.
+    this.write(state, () => this.its.messages.reset(state));
     return { state, hasMessages: false };
   }
 
