@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildSchema, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { type ApiClient, codeIn } from './api-client.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
 
@@ -26,11 +27,33 @@ function example(name: string): { query: string; variables: Record<string, unkno
   };
 }
 
+function operationsOf(query: string): OperationDefinitionNode[] {
+  return parse(query).definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+}
+
 describe('the examples in GraphiQL', () => {
   it.each(names)('work in the demo as they are: %s', async (name) => {
-    const { status, data, errors } = await mina.post(example(name));
-    expect([status, errors]).toEqual([200, undefined]);
-    expect(JSON.stringify(data)).not.toBe('{}');
+    const { query, variables } = example(name);
+    for (const operation of operationsOf(query)) {
+      // One of them signs out.
+      const client = operation.name?.value === 'Logout' ? test.client() : mina;
+      const { status, data, errors } = await client.post({ query, variables, operationName: operation.name?.value });
+      expect([operation.name?.value, status, errors]).toEqual([operation.name?.value, 200, undefined]);
+      expect(JSON.stringify(data)).not.toBe('{}');
+    }
+  });
+
+  it('show every root field of the API', () => {
+    const schema = buildSchema(readFileSync(join(process.cwd(), 'schema.graphql'), 'utf8'));
+    const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+      Object.keys(type?.getFields() ?? {}),
+    );
+    const shown = names.flatMap((name) =>
+      operationsOf(example(name).query).flatMap(({ selectionSet }) =>
+        selectionSet.selections.map((selection) => (selection.kind === Kind.FIELD ? selection.name.value : '')),
+      ),
+    );
+    expect([...new Set(shown)].sort()).toEqual(roots.sort());
   });
 
   it('lead from asking for a code, over reading its mail, to checking it', async () => {
