@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { walkConsent } from '../local-google/oauth/walk-consent.js';
 import { type App, startApp } from '../src/app.js';
 import { readConfig } from '../src/config.js';
+import { openSqlite } from '../src/database/sqlite.js';
 import { createLogger } from '../src/logger.js';
 import type { Google } from './google.js';
 import { bare } from './http.js';
@@ -64,7 +64,7 @@ export class Server {
 
   /** As if no message had ever been read. */
   forgetMessages(): void {
-    const database = new Sqlite(join(this.folder, 'bench.db'));
+    const database = openSqlite(join(this.folder, 'bench.db'));
     database.exec('DELETE FROM cached_messages; DELETE FROM mailbox_states;');
     database.close();
   }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { StartError } from '../errors.js';
 import { createPrivateFile } from './private-file.js';
+import { openSqlite, type Sqlite } from './sqlite.js';
 
 /**
  * Runs something on the database while no other process does, however many start at once: the others wait
@@ -20,7 +20,7 @@ function takeLock(file: string): Sqlite.Database {
   let lock: Sqlite.Database | undefined;
   try {
     createPrivateFile(file);
-    lock = new Sqlite(file, { timeout: 60_000 });
+    lock = openSqlite(file, { timeout: 60_000 });
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {

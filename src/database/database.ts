@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { StartError } from '../errors.js';
 import { alone } from './alone.js';
 import { createPrivateFile } from './private-file.js';
+import { openSqlite, type Sqlite, SqliteError } from './sqlite.js';
 
 export type QueryBuilder = BetterSQLite3Database;
 
@@ -46,7 +46,7 @@ export class Database {
     try {
       mkdirSync(dirname(file), { recursive: true });
       createPrivateFile(file);
-      connection = new Sqlite(file);
+      connection = openSqlite(file);
       switchToWal(connection, file);
       proveWritable(connection);
       connection.pragma('synchronous = FULL');
@@ -127,7 +127,7 @@ function proveWritable(connection: Sqlite.Database): void {
     write(connection);
   } catch (error) {
     // While another process writes, it is not for want of rights.
-    if (!(error instanceof Sqlite.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
+    if (!(error instanceof SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
   }
 }
 

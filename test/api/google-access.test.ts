@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import Sqlite from 'better-sqlite3';
 import type { FaultAction } from '../../local-google/local-google.js';
+import { openSqlite } from '../../src/database/sqlite.js';
 import { LabelNamesDocument, MeDocument } from '../generated/graphql.js';
 import type { ApiClient } from './api-client.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
@@ -219,7 +219,7 @@ describe('access to Gmail', () => {
 
     it('says INTERNAL where nobody expected it, and tells the operator why', async () => {
       await test.restart({ GOOGLE_CLIENT_ID: 'another' });
-      const damage = new Sqlite(test.environment['DATABASE_URL']?.slice('file:'.length));
+      const damage = openSqlite(test.environment['DATABASE_URL']?.slice('file:'.length) ?? '');
       damage.exec('ALTER TABLE google_authorizations RENAME TO lost');
       expect(await refusal(visitor())).toEqual(answer({ code: 'INTERNAL', requestId: expect.any(String) }));
       expect(test.logs.filter((line) => line.includes('no such table: google_authorizations'))).toHaveLength(1);

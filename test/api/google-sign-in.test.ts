@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import Sqlite from 'better-sqlite3';
+import { openSqlite } from '../../src/database/sqlite.js';
 import { mailboxScopes } from '../../src/services/google-scopes.js';
 import {
   CompleteGoogleAuthorizationDocument,
@@ -148,7 +148,7 @@ describe('the flow in a browser', () => {
     const page = await client.fetch('/auth/google');
     const answer = { email: 'mina@example.com', scopes: [] };
     const callback = await client.consent(page.headers.get('location') ?? '', answer);
-    const damage = new Sqlite(other.environment['DATABASE_URL']?.slice('file:'.length));
+    const damage = openSqlite(other.environment['DATABASE_URL']?.slice('file:'.length) ?? '');
     damage.exec("CREATE TRIGGER full BEFORE INSERT ON google_authorizations BEGIN SELECT RAISE(ABORT, 'full'); END");
     expect((await client.fetch(callback)).status).toBe(500);
     damage.exec('DROP TRIGGER full');

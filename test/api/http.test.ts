@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import Sqlite from 'better-sqlite3';
 import { serverAudits } from 'graphql-http';
+import { openSqlite } from '../../src/database/sqlite.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
 
 let test: TestApp;
@@ -24,7 +24,7 @@ describe('over HTTP', () => {
       const response = await other.client().fetch('/readyz');
       return [response.status, await response.json()];
     };
-    const damage = new Sqlite(other.environment['DATABASE_URL']?.slice('file:'.length));
+    const damage = openSqlite(other.environment['DATABASE_URL']?.slice('file:'.length) ?? '');
     for (const change of ["UPDATE secret_keys SET fingerprint = 'another'", 'DELETE FROM secret_keys']) {
       damage.exec(change);
       expect(await readiness()).toEqual([503, { status: 'keys unusable' }]);
@@ -36,7 +36,7 @@ describe('over HTTP', () => {
 
   it('is not ready, and tells the operator which key is missing, while credentials are sealed under one it has not', async () => {
     const other = await startTestApp({ google: test.google });
-    const damage = new Sqlite(other.environment['DATABASE_URL']?.slice('file:'.length));
+    const damage = openSqlite(other.environment['DATABASE_URL']?.slice('file:'.length) ?? '');
     const told = () => other.logs.filter((line) => line.includes('k9') && line.includes('SECRET_KEYS'));
     const reseal = (from: string, to: string) =>
       damage.exec(
@@ -58,7 +58,7 @@ describe('over HTTP', () => {
     const other = await startTestApp({ google: test.google, withoutSender: true });
     const client = other.client();
     await client.signInWithGoogle('mina@example.com');
-    const damage = new Sqlite(other.environment['DATABASE_URL']?.slice('file:'.length));
+    const damage = openSqlite(other.environment['DATABASE_URL']?.slice('file:'.length) ?? '');
     damage.exec('ALTER TABLE google_accounts RENAME TO lost');
     const { errors, headers } = await client.post({ query: '{ gmailLabels { name } }' });
     const requestId = headers.get('x-request-id');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import Sqlite from 'better-sqlite3';
+import { openSqlite } from '../../src/database/sqlite.js';
 import { MessageByIdDocument, MessageHeadersDocument, WholeMessagesDocument } from '../generated/graphql.js';
 import type { ApiClient } from './api-client.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
@@ -35,7 +35,7 @@ const page = async (first: number, by = mina) => {
 };
 
 function rows<T>(sql: string): T[] {
-  const database = new Sqlite(test.environment['DATABASE_URL']?.slice('file:'.length));
+  const database = openSqlite(test.environment['DATABASE_URL']?.slice('file:'.length) ?? '');
   try {
     return database.prepare(sql).all() as T[];
   } finally {
@@ -184,7 +184,7 @@ describe('the message cache', () => {
 
   it('is of no use to whoever copies it to another row', async () => {
     await page(2);
-    const database = new Sqlite(test.environment['DATABASE_URL']?.slice('file:'.length));
+    const database = openSqlite(test.environment['DATABASE_URL']?.slice('file:'.length) ?? '');
     const [one, two] = await test.google.messageIds('mina@example.com');
     database
       .prepare(

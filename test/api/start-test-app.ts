@@ -1,13 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { demoAccounts, demoSender } from '../../local-google/demo-accounts.js';
 import type { LocalAccount } from '../../local-google/interface.js';
 import { type LocalGoogle, startLocalGoogle } from '../../local-google/local-google.js';
 import { type App, startApp } from '../../src/app.js';
 import { closeFoundation, openFoundation } from '../../src/composition.js';
 import { readConfig } from '../../src/config.js';
+import { openSqlite, type Sqlite } from '../../src/database/sqlite.js';
 import { createLogger } from '../../src/logger.js';
 import { SenderAuthorizationService } from '../../src/services/sender-authorization.service.js';
 import { ApiClient } from './api-client.js';
@@ -94,7 +94,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     logs,
     client: () => new ApiClient(() => test.url, google),
     inDatabase: (work) => {
-      const database = new Sqlite(environment['DATABASE_URL']?.slice('file:'.length));
+      const database = openSqlite(environment['DATABASE_URL']?.slice('file:'.length) ?? '');
       try {
         return work(database);
       } finally {

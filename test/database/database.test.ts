@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import Sqlite from 'better-sqlite3';
 import { sql } from 'drizzle-orm';
 import { secretKeys } from '../../drizzle/tables.js';
 import { Database, type Step } from '../../src/database/database.js';
 import { migrateDatabase } from '../../src/database/migrations.js';
+import { openSqlite } from '../../src/database/sqlite.js';
 import { StartError } from '../../src/errors.js';
 import { enterEmptyFolder } from '../empty-folder.js';
 
@@ -99,7 +99,7 @@ describe('the database', () => {
   });
 
   it('is opened while another process writes', () => {
-    const other = new Sqlite('data/test.db');
+    const other = openSqlite('data/test.db');
     other.exec('BEGIN IMMEDIATE');
     expect(() => Database.open('data/test.db').close()).not.toThrow();
     other.close();
