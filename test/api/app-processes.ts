@@ -1,0 +1,76 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { ApiClient } from './api-client.js';
+import type { TestApp } from './start-test-app.js';
+
+/** What a process does on its input's word: see app.racer.ts. */
+type Order = `advance ${number}` | 'sendDue' | 'settle';
+
+interface AppProcess {
+  /** Another browser or script that talks to this process. */
+  client(): ApiClient;
+  /** Resolves once it is done. */
+  order(order: Order): Promise<void>;
+  /** Ends it as a crash would. */
+  crash(): Promise<void>;
+}
+
+export interface AppProcesses {
+  all: AppProcess[];
+  /** A client of each process in turn. */
+  clients(count: number): ApiClient[];
+  order(order: Order): Promise<void>;
+  /** What they have complained of. */
+  complaints(): string[];
+  close(): Promise<void>;
+}
+
+/** Starts the real app in processes of their own, on the database, the stand-in and the time of `test`. */
+export async function startAppProcesses(test: TestApp, count = 4): Promise<AppProcesses> {
+  const complaints: string[] = [];
+  const children = Array.from({ length: count }, () => startProcess(test, complaints));
+  const all = await Promise.all(children);
+  const nth = (index: number) => all[index % count]?.client() ?? test.client();
+  return {
+    all,
+    clients: (wanted) => Array.from({ length: wanted }, (_, index) => nth(index)),
+    order: async (order) => void (await Promise.all(all.map((process) => process.order(order)))),
+    complaints: () => complaints,
+    close: async () => void (await Promise.all(all.map((process) => process.crash()))),
+  };
+}
+
+async function startProcess(test: TestApp, complaints: string[]): Promise<AppProcess> {
+  const child = spawnApp(test);
+  createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const nextLine = async () => {
+    const { value, done } = await lines.next();
+    if (done) throw new Error(`A process of the app has ended: ${complaints.join('\n')}`);
+    return String(value);
+  };
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const port = await nextLine();
+  return {
+    client: () => new ApiClient(() => `http://127.0.0.1:${port}`, test.google),
+    order: async (order) => {
+      child.stdin.write(`${order}\n`);
+      await nextLine();
+    },
+    crash: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+function spawnApp({ environment, clock }: TestApp): ChildProcessByStdio<Writable, Readable, Readable> {
+  const program = fileURLToPath(new URL('./app.racer.ts', import.meta.url));
+  const options = ['--import', import.meta.resolve('tsx'), program, String(clock.now().getTime())];
+  return spawn(process.execPath, options, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], ...environment },
+  });
+}

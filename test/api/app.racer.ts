@@ -1,0 +1,34 @@
+import 'reflect-metadata';
+import { createInterface } from 'node:readline';
+import { startApp } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import { createLogger } from '../../src/logger.js';
+
+// One process of several on a database: the real app, with a clock that stands still until its input turns it.
+let at = Number(process.argv[2]);
+const log = createLogger({ level: 'warn', format: 'json' }, false, {
+  write: (line) => void process.stderr.write(line),
+});
+const app = await startApp({
+  config: readConfig(process.env),
+  log,
+  now: () => new Date(at),
+  webFolder: 'no web pages',
+});
+
+const orders: Record<string, (argument: number) => Promise<void>> = {
+  advance: async (seconds) => {
+    at += seconds * 1000;
+  },
+  sendDue: () => app.services.notices.sendDue(),
+  settle: () => app.services.settle(),
+};
+
+process.stdout.write(`${app.port}\n`);
+for await (const line of createInterface({ input: process.stdin })) {
+  const [order = '', argument] = line.split(' ');
+  await orders[order]?.(Number(argument));
+  process.stdout.write('done\n');
+}
+await app.close();
+process.exit(0);
