@@ -101,6 +101,7 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
     ...stores,
     oauth,
     sealer,
+    sessions,
     redirectUri: `${url}/auth/google/callback`,
     senderEmail,
     now,

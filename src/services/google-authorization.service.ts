@@ -17,6 +17,7 @@ import type { RateLimitStore } from '../stores/rate-limit.store.js';
 import { type GoogleOAuth, OAuthRefused } from './google-oauth.js';
 import { gmailSendScope, mailboxScopes, missingScopes } from './google-scopes.js';
 import { claimAll } from './limits.js';
+import type { SessionService } from './session.service.js';
 
 const lifetimeSeconds = 600;
 /** Far more than a household or an office needs, and few enough for the table to stay small. */
@@ -36,7 +37,10 @@ export interface AuthorizationStart {
 /** Whose browser brings Google's answer back. */
 export interface AuthorizationReturn {
   browser?: string | undefined;
+  /** Who is signed in by an access token. */
   userId?: string | undefined;
+  /** The session that the browser keeps, if any. */
+  refreshToken?: string | undefined;
   ipAddress: string;
   /** In which the person is written to. */
   locale: Locale;
@@ -47,6 +51,7 @@ interface Dependencies {
   limits: RateLimitStore;
   oauth: GoogleOAuth | undefined;
   sealer: Sealer;
+  sessions: SessionService;
   /** Where Google sends people back to. */
   redirectUri: string;
   senderEmail: string | undefined;
@@ -105,10 +110,13 @@ export class GoogleAuthorizationService {
     return new GoogleReauthorizationRequired(reason, missing, ready);
   }
 
-  /** The authorization that `state` belongs to, where this browser or person has begun it. Throws GoogleStateInvalid. */
+  /**
+   * The authorization that `state` belongs to, where this browser or person has begun it and whoever connects an account
+   * by it is still signed in. Throws GoogleStateInvalid.
+   */
   async findOwn(
     state: string,
-    { browser, userId }: Pick<AuthorizationReturn, 'browser' | 'userId'>,
+    { browser, userId, refreshToken }: Pick<AuthorizationReturn, 'browser' | 'userId' | 'refreshToken'>,
   ): Promise<GoogleAuthorizationRow> {
     const authorization = await this.its.authorizations.find(hashSecret(state));
     if (!authorization || authorization.expiresAt <= this.its.now()) throw new GoogleStateInvalid();
@@ -116,7 +124,16 @@ export class GoogleAuthorizationService {
     const sameUser = authorization.userId !== null && authorization.userId === userId;
     const otherUser = userId !== undefined && authorization.userId !== null && authorization.userId !== userId;
     if ((!sameBrowser && !sameUser) || otherUser) throw new GoogleStateInvalid();
+    // Else a session that was ended, a thief's perhaps, could still connect an account that signs in ever after.
+    const connectsTo = authorization.userId;
+    if (connectsTo !== null && !sameUser && !(await this.isSignedIn(connectsTo, refreshToken)))
+      throw new GoogleStateInvalid();
     return authorization;
+  }
+
+  private async isSignedIn(userId: string, refreshToken: string | undefined): Promise<boolean> {
+    const viewer = refreshToken === undefined ? undefined : await this.its.sessions.findByRefreshToken(refreshToken);
+    return viewer?.user.id === userId;
   }
 
   /** Who consented and what they granted, for the code that Google gave. Throws as `failure` says. */

@@ -80,7 +80,10 @@ export class GoogleCallbackService {
   }
 
   /** Where the flow of this state goes on afterwards. */
-  async findReturnTo(state: string, by: { browser?: string | undefined }): Promise<string | undefined> {
+  async findReturnTo(
+    state: string,
+    by: Pick<AuthorizationReturn, 'browser' | 'refreshToken'>,
+  ): Promise<string | undefined> {
     const authorization = await this.its.flow.findOwn(state, by).catch(() => undefined);
     return authorization?.returnTo ?? undefined;
   }

@@ -8,8 +8,7 @@ import type { ConnectedGoogleAccount, GoogleCallbackService } from './google-cal
 import { isAllowedReturnTo } from './return-to.js';
 import type { Device, IssuedSession, SessionService } from './session.service.js';
 
-/** As AuthorizationReturn, with the session that the browser may have. */
-type Returning = Omit<AuthorizationReturn, 'ipAddress'> & { refreshToken?: string | undefined };
+type Returning = Omit<AuthorizationReturn, 'ipAddress'>;
 
 /** Signs people in by their Google account, or connects a further one to whoever is signed in. */
 export class GoogleSignInService {
