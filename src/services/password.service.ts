@@ -92,8 +92,8 @@ export class PasswordService {
   }
 
   /**
-   * Sets a password for whoever reads the address, or the one that the account had until lately; ends all sessions and all
-   * live codes of the address. Throws VerificationTokenInvalid or WeakPassword, which spends nothing, or Overloaded.
+   * Sets a password for whoever reads the address, or one that the account had until lately; ends all sessions and all live
+   * codes of the address. An account that is taken back can be by no other of its former addresses. Throws VerificationTokenInvalid or WeakPassword, which spends nothing, or Overloaded.
    */
   async reset(
     token: string,
@@ -109,8 +109,8 @@ export class PasswordService {
     const notice = this.its.notices.prepare({ kind: 'PASSWORD_CHANGED', userId: user.id, email: proof.email, locale });
     const takeBack =
       user.email === proof.email
-        ? [users.putEmailVerified(user.id, now())]
-        : [users.putEmail(user.id, user.email, proof.email, now()), formerEmails.delete(proof.email)];
+        ? [users.putEmailVerified(user.id, proof.email, now())]
+        : [users.putEmail(user.id, user.email, proof.email, now()), formerEmails.deleteAll(user.id)];
     const rows = await transactions.run([
       verificationTokens.spend(proof),
       sessionRows.revokeAllBut(undefined, user.id, now()),

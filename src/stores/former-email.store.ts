@@ -34,6 +34,11 @@ export class FormerEmailStore {
     return { statement: (query) => query.delete(formerEmails).where(eq(formerEmails.email, email)).returning() };
   }
 
+  /** Forgets every address that the user had before. */
+  deleteAll(userId: string): Step {
+    return { statement: (query) => query.delete(formerEmails).where(eq(formerEmails.userId, userId)).returning() };
+  }
+
   async deleteExpired(now: Date): Promise<void> {
     await this.database.sql.delete(formerEmails).where(lte(formerEmails.expiresAt, now));
   }

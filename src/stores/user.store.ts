@@ -65,14 +65,15 @@ export class UserStore {
     };
   }
 
-  /** Notes that an address is proven. */
-  putEmailVerified(id: string, now: Date): Step {
+  /** Guard: notes that the user's address is proven, which it still is. */
+  putEmailVerified(id: string, email: string, now: Date): Step {
     return {
+      guard: true,
       statement: (query) =>
         query
           .update(users)
           .set({ emailVerifiedAt: sql`COALESCE(${users.emailVerifiedAt}, ${now.getTime()})` })
-          .where(eq(users.id, id))
+          .where(and(eq(users.id, id), eq(users.email, email)))
           .returning({ id: users.id }),
     };
   }
