@@ -1,5 +1,5 @@
 import { aliasedTable, and, count, eq, inArray, isNull, notExists, or, sql } from 'drizzle-orm';
-import { googleAccounts, passwords, users } from '../../drizzle/tables.js';
+import { formerEmails, googleAccounts, passwords, users } from '../../drizzle/tables.js';
 import type { Database, Step } from '../database/database.js';
 
 export type User = typeof users.$inferSelect;
@@ -94,14 +94,12 @@ export class UserStore {
     return { statement: (query) => query.delete(users).where(eq(users.id, id)).returning({ id: users.id }) };
   }
 
-  /** Adds a user; undefined when the address belongs to one already. */
+  /** Adds a user, whose address is nobody's former one any more; undefined when it belongs to one already. */
   async put(user: User): Promise<User | undefined> {
-    const [added] = await this.database.sql
-      .insert(users)
-      .values(user)
-      .onConflictDoNothing({ target: users.email })
-      .returning();
-    return added;
+    const nobodys: Step = {
+      statement: (query) => query.delete(formerEmails).where(eq(formerEmails.email, user.email)).returning(),
+    };
+    return (await this.database.together([this.add(user), nobodys])) && user;
   }
 
   /** Takes over a name where the user has none. */

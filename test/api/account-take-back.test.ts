@@ -83,6 +83,18 @@ describe('a former address', () => {
     expect((await whoIs(thief))?.id).toBe(id);
   });
 
+  it('takes nothing back once somebody new has signed in with Google under it', async () => {
+    await reset(email, own);
+    await thief.login(email, own);
+    await moveTo(googler);
+    await moveTo(stolen);
+    const heir = test.client();
+    await heir.signInWithGoogle(googler);
+    expect((await whoIs(heir))?.id).not.toBe(id);
+    expect(await deleteMe(heir)).toBe('UserDeleted');
+    expect(await reset(googler, theirs)).toBe('VERIFICATION_TOKEN_INVALID');
+  });
+
   it('leaves the thief none of the addresses that they went through to take the account again by', async () => {
     const last = `last-${randomUUID()}@example.com`;
     await moveTo(last);
