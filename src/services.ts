@@ -74,7 +74,7 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
     reportFault: (error) => log.error({ err: error }, 'a notice could not be mailed'),
     now,
   });
-  const verificationTokens = new VerificationTokenService(tokens, stores.spentTokens);
+  const verificationTokens = new VerificationTokenService(tokens, stores.spentTokens, now);
   const passwords = new PasswordService({
     ...stores,
     sessionRows: stores.sessions,

@@ -92,8 +92,8 @@ export class PasswordService {
   }
 
   /**
-   * Sets a password for whoever reads the address, or one that the account had until lately; ends all sessions and all live
-   * codes of the address. An account that is taken back can be by no other of its former addresses. Throws VerificationTokenInvalid or WeakPassword, which spends nothing, or Overloaded.
+   * Sets a password for whoever reads the address, or one that the account had until lately; ends all sessions, all live
+   * codes of the address and all tokens that could set its password. An account that is taken back can be by no other of its former addresses. Throws VerificationTokenInvalid or WeakPassword, which spends nothing, or Overloaded.
    */
   async reset(
     token: string,
@@ -117,6 +117,7 @@ export class PasswordService {
       ...takeBack,
       passwords.put(user.id, hash, now()),
       codes.supersedeAll(proof.email, now()),
+      verificationTokens.spendAll(proof.email, 'RESET_PASSWORD'),
       notice.step,
     ]);
     if (!rows) throw new VerificationTokenInvalid();

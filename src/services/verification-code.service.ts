@@ -27,11 +27,11 @@ import { normaliseEmailAddress, parseEmailAddress } from './email-address.js';
 import { claimAll, mailLimits, type RefusingLimit, releaseAll } from './limits.js';
 import { MailNotSent, type MailSender } from './mail-sender.js';
 import { codeMail, noAccountMail } from './verification-mail.js';
+import { verificationTokenSeconds } from './verification-token.service.js';
 import type { WorkQueue } from './work-queue.js';
 
 const day = 86_400;
 export const codeLength = 6;
-const verificationTokenSeconds = 600;
 /** Without 0, 1, I, L, O and U: nothing to misread, and no words. */
 const referenceAlphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -149,8 +149,9 @@ export class VerificationCodeService {
     return claimAll(limits, [failures], now());
   }
 
-  private async verified({ email, purpose }: VerificationCode): Promise<VerifiedAddress> {
-    const claims = { sub: email, purpose, jti: randomUUID() };
+  private async verified({ id, email, purpose }: VerificationCode): Promise<VerifiedAddress> {
+    // A code gives one token, which can be told from its row: see SpentTokenStore.spendAll.
+    const claims = { sub: email, purpose, jti: id };
     const { token, expiresAt } = await this.its.tokens.sign('verification+jwt', claims, verificationTokenSeconds);
     return { email, purpose, verificationToken: token, expiresAt };
   }

@@ -4,6 +4,9 @@ import type { SpentTokenStore } from '../stores/spent-token.store.js';
 import type { Step } from '../stores/transactions.js';
 import type { CodePurpose } from '../stores/verification-code.store.js';
 
+/** How long a verification token is good for. */
+export const verificationTokenSeconds = 600;
+
 /** A proof that somebody reads an address, given for one purpose, that has had no effect yet. */
 export interface AddressProof {
   email: string;
@@ -17,6 +20,7 @@ export class VerificationTokenService {
   constructor(
     private readonly tokens: TokenSigner,
     private readonly spent: SpentTokenStore,
+    private readonly now: () => Date,
   ) {}
 
   /** Reads a token without spending it. Throws VerificationTokenInvalid: wrong, expired, spent, or of another purpose. */
@@ -37,5 +41,10 @@ export class VerificationTokenService {
   /** Guard: spends the token together with its effect. */
   spend({ id, expiresAt }: AddressProof): Step {
     return this.spent.spend(id, expiresAt);
+  }
+
+  /** Makes every token that an address has for the purpose good for nothing. */
+  spendAll(email: string, purpose: CodePurpose): Step {
+    return this.spent.spendAll(email, purpose, new Date(this.now().getTime() + verificationTokenSeconds * 1000));
   }
 }

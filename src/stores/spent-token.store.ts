@@ -1,6 +1,7 @@
-import { eq, lte } from 'drizzle-orm';
-import { spentTokens } from '../../drizzle/tables.js';
+import { and, eq, isNotNull, lte, sql } from 'drizzle-orm';
+import { spentTokens, verificationCodes } from '../../drizzle/tables.js';
 import type { Database, Step } from '../database/database.js';
+import type { CodePurpose } from './verification-code.store.js';
 
 /** Verification tokens that have had their effect. */
 export class SpentTokenStore {
@@ -16,6 +17,21 @@ export class SpentTokenStore {
     return {
       guard: true,
       statement: (query) => query.insert(spentTokens).values({ id, expiresAt }).onConflictDoNothing().returning(),
+    };
+  }
+
+  /** Spends whatever tokens the codes of an address have given for the purpose: a token's id is that of its code. */
+  spendAll(email: string, purpose: CodePurpose, expiresAt: Date): Step {
+    const { id, usedAt } = verificationCodes;
+    const given = and(eq(verificationCodes.email, email), eq(verificationCodes.purpose, purpose), isNotNull(usedAt));
+    const until = sql<Date>`${expiresAt.getTime()}`.as('expires_at');
+    return {
+      statement: (query) =>
+        query
+          .insert(spentTokens)
+          .select(query.select({ id, expiresAt: until }).from(verificationCodes).where(given))
+          .onConflictDoNothing()
+          .returning(),
     };
   }
 

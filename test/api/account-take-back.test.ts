@@ -9,13 +9,15 @@ import { startTestApp, type TestApp } from './start-test-app.js';
 const day = 86_400;
 const own = 'a pass phrase of its owner';
 const theirs = 'the pass phrase of a thief';
-const googler = 'googler@example.com';
+const [googler, inbox] = ['googler@example.com', 'inbox@example.com'];
 
 let google: LocalGoogle;
 let test: TestApp;
 beforeAll(async () => {
-  google = await startLocalGoogle({ accounts: [{ email: googler, name: 'Googler' }] });
-  test = await startTestApp({ google, withoutSender: true });
+  google = await startLocalGoogle({
+    accounts: [googler, inbox, 'codes@example.com'].map((email) => ({ email, name: email })),
+  });
+  test = await startTestApp({ google, environment: { CODE_RESEND_COOLDOWN_SECONDS: '0' } });
 });
 afterAll(async () => {
   await test.close();
@@ -114,5 +116,18 @@ describe('a former address', () => {
       await thief.login(email, own);
       await moveTo(stolen);
     }
+  });
+});
+
+describe('a token for RESET_PASSWORD', () => {
+  it('is good for nothing once another has set the password by another code', async () => {
+    const reader = test.client();
+    await reader.register(inbox, own);
+    const [first, second] = [await reader.prove(inbox, 'RESET_PASSWORD'), await reader.prove(inbox, 'RESET_PASSWORD')];
+    expect(await resetPassword(test.client(), second, own)).toBe('PasswordReset');
+    expect(await resetPassword(test.client(), second, theirs)).toBe('VERIFICATION_TOKEN_INVALID');
+    expect(await resetPassword(test.client(), first, theirs)).toBe('VERIFICATION_TOKEN_INVALID');
+    const third = await reader.prove(inbox, 'RESET_PASSWORD');
+    expect(await resetPassword(test.client(), third, theirs)).toBe('PasswordReset');
   });
 });
