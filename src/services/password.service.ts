@@ -55,11 +55,15 @@ export class PasswordService {
       this.guarded(address, device.ipAddress, async () => {
         const row = await this.its.passwords.findByEmail(address);
         const matches = await this.its.hasher.matches(row?.hash, normalisePassword(password));
-        return row && matches ? row.user : undefined;
+        return row?.hash !== undefined && matches ? { user: row.user, hash: row.hash } : undefined;
       }),
     );
-    if (found.disabledAt) throw new AccountDisabled();
-    return { user: found, session: await this.its.sessions.start(found.id, device, 'PASSWORD') };
+    const { user, hash } = found;
+    if (user.disabledAt) throw new AccountDisabled();
+    const session = await this.its.sessions.startIf(this.its.passwords.has(user.id, hash), user.id, device, 'PASSWORD');
+    // The password has been replaced since it was compared, which has ended all sessions: there is no later one.
+    if (!session) throw new BadCredentials();
+    return { user, session };
   }
 
   /** Whether it is the user's password, under the limits of logins. Throws BadCredentials, RateLimited or Overloaded. */
@@ -93,7 +97,8 @@ export class PasswordService {
 
   /**
    * Sets a password for whoever reads the address, or one that the account had until lately; ends all sessions, all live
-   * codes of the address and all tokens that could set its password. An account that is taken back can be by no other of its former addresses. Throws VerificationTokenInvalid or WeakPassword, which spends nothing, or Overloaded.
+   * codes of the address and all tokens that could set its password. An account that is taken back can be by no other of
+   * its former addresses. Throws VerificationTokenInvalid or WeakPassword, which spends nothing, or Overloaded.
    */
   async reset(
     token: string,

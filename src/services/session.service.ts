@@ -4,6 +4,7 @@ import type { KeyRing } from '../secrets/key-ring.js';
 import { hashSecret, newSecret } from '../secrets/opaque-secret.js';
 import type { TokenSigner } from '../secrets/token-signer.js';
 import type { RefreshToken, Session, SessionStore } from '../stores/session.store.js';
+import type { Step } from '../stores/transactions.js';
 import type { User, UserStore } from '../stores/user.store.js';
 
 const accessTokenSeconds = 15 * 60;
@@ -45,23 +46,20 @@ export class SessionService {
   ) {}
 
   async start(userId: string, device: Device, signedInBy: Session['signedInBy']): Promise<IssuedSession> {
-    const now = this.now();
-    const id = randomUUID();
-    const refreshToken = newSecret();
-    const expiresAt = sessionEnd(now, now);
-    const session = {
-      id,
-      userId,
-      createdAt: now,
-      expiresAt,
-      lastUsedAt: now,
-      revokedAt: null,
-      ipAddress: device.ipAddress,
-      userAgent: trimmed(device.userAgent),
-      signedInBy,
-    };
-    await this.sessions.put(session, this.tokenRow(refreshToken, id, now));
-    return this.issue({ id, userId, expiresAt }, refreshToken);
+    const { session, refreshToken, tokenRow } = this.newSession(userId, device, signedInBy);
+    await this.sessions.put(session, tokenRow);
+    return this.issue(session, refreshToken);
+  }
+
+  /** As `start`; undefined, and no session, where the guard does not hold at the same moment. */
+  async startIf(
+    guard: Step,
+    userId: string,
+    device: Device,
+    signedInBy: Session['signedInBy'],
+  ): Promise<IssuedSession | undefined> {
+    const { session, refreshToken, tokenRow } = this.newSession(userId, device, signedInBy);
+    return (await this.sessions.put(session, tokenRow, [guard])) ? this.issue(session, refreshToken) : undefined;
   }
 
   /** Who bears this access token; undefined for any that is not ours, over, or of a session that has ended. */
@@ -115,6 +113,24 @@ export class SessionService {
     const found = await this.sessions.findRefreshToken(hashSecret(refreshToken));
     const user = found && (await this.sessions.findUser(found.session.id, this.now()));
     return found && user && { user, sessionId: found.session.id };
+  }
+
+  private newSession(userId: string, device: Device, signedInBy: Session['signedInBy']) {
+    const now = this.now();
+    const id = randomUUID();
+    const refreshToken = newSecret();
+    const session = {
+      id,
+      userId,
+      createdAt: now,
+      expiresAt: sessionEnd(now, now),
+      lastUsedAt: now,
+      revokedAt: null,
+      ipAddress: device.ipAddress,
+      userAgent: trimmed(device.userAgent),
+      signedInBy,
+    };
+    return { session, refreshToken, tokenRow: this.tokenRow(refreshToken, id, now) };
   }
 
   private async allowReuse(tokenHash: string): Promise<void> {

@@ -34,6 +34,18 @@ export class PasswordStore {
     };
   }
 
+  /** Guard: this is the user's hash still. */
+  has(userId: string, hash: string): Step {
+    return {
+      guard: true,
+      statement: (query) =>
+        query
+          .select({ userId: passwords.userId })
+          .from(passwords)
+          .where(and(eq(passwords.userId, userId), eq(passwords.hash, hash))),
+    };
+  }
+
   /** Guard: replaces the hash `from` and no other. */
   replace(userId: string, from: string, to: string, changedAt: Date): Step {
     return {

@@ -10,11 +10,14 @@ export type RefreshToken = typeof refreshTokens.$inferSelect;
 export class SessionStore {
   constructor(private readonly database: Database) {}
 
-  async put(session: Session, token: RefreshToken): Promise<void> {
-    await this.database.together([
+  /** Adds a session with its first refresh token; false, and nothing added, where a guard among `before` does not hold. */
+  async put(session: Session, token: RefreshToken, before: readonly Step[] = []): Promise<boolean> {
+    const done = await this.database.together([
+      ...before,
       { statement: (query) => query.insert(sessions).values(session).returning({ id: sessions.id }) },
       { statement: (query) => query.insert(refreshTokens).values(token).returning({ hash: refreshTokens.hash }) },
     ]);
+    return done !== undefined;
   }
 
   /** The user of a session that is neither revoked nor over, unless the user is disabled. */

@@ -86,6 +86,21 @@ describe('several processes on one database', () => {
     expect(await passwordsOf(email, losers)).toEqual([]);
   });
 
+  it('leave no session to a password that is being replaced', async () => {
+    const email = 'replaced@example.com';
+    await signUp(test, test.client(), email, password);
+    let current = password;
+    for (let round = 0; round < 6; round += 1) {
+      const clients = processes.clients(4);
+      const token = await proofOf(test, email, 'RESET_PASSWORD');
+      const next = `pass phrase of round ${round}`;
+      const logins = clients.map((client) => client.login(email, current));
+      const [reset] = await Promise.all([resetPassword(test.client(), token, next), ...logins]);
+      expect([reset, (await Promise.all(clients.map(whoIs))).filter(Boolean)]).toEqual(['PasswordReset', []]);
+      current = next;
+    }
+  });
+
   it('give one successor to sixteen who present one refresh token, and log nobody out', async () => {
     const client = processes.all[0]?.client() ?? test.client();
     await signUp(test, client, 'refresh@example.com', password);
