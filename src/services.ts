@@ -90,6 +90,7 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
   const users = new UserService({
     ...stores,
     passwordRows: stores.passwords,
+    sessionRows: stores.sessions,
     sessions,
     passwords,
     googleAccounts: accounts,

@@ -16,7 +16,7 @@ import { claimAll, releaseAll } from './limits.js';
 import type { NoticeService } from './notice.service.js';
 import { acceptPassword, normalisePassword } from './password-policy.js';
 import type { Device, IssuedSession, SessionService } from './session.service.js';
-import type { VerificationTokenService } from './verification-token.service.js';
+import type { AddressProof, VerificationTokenService } from './verification-token.service.js';
 import type { WorkQueue } from './work-queue.js';
 
 /** Ten failures of one address from one network address; then pauses from half a minute to a quarter of an hour. */
@@ -105,12 +105,26 @@ export class PasswordService {
     newPassword: string,
     { locale }: { locale: Locale },
   ): Promise<{ user: User; revokedSessionCount: number }> {
-    const { users, formerEmails, passwords, sessionRows, codes, transactions, verificationTokens, now } = this.its;
-    const proof = await verificationTokens.read(token, 'RESET_PASSWORD');
+    const proof = await this.its.verificationTokens.read(token, 'RESET_PASSWORD');
     const accepted = acceptPassword(newPassword, proof.email);
-    const user = (await users.findByEmail(proof.email)) ?? (await formerEmails.findUser(proof.email, now()));
-    if (!user) throw new VerificationTokenInvalid();
+    if (!(await this.findResetting(proof.email))) throw new VerificationTokenInvalid();
     const hash = await this.hash(accepted);
+    // Once more, where the account has moved to or from the address meanwhile.
+    const done = (await this.putReset(proof, hash, locale)) ?? (await this.putReset(proof, hash, locale));
+    if (!done) throw new VerificationTokenInvalid();
+    return done;
+  }
+
+  /** Whose password the reader of an address can set. */
+  private async findResetting(email: string): Promise<User | undefined> {
+    const { users, formerEmails, now } = this.its;
+    return (await users.findByEmail(email)) ?? (await formerEmails.findUser(email, now()));
+  }
+
+  private async putReset(proof: AddressProof, hash: string, locale: Locale) {
+    const { users, formerEmails, passwords, sessionRows, codes, transactions, verificationTokens, now } = this.its;
+    const user = await this.findResetting(proof.email);
+    if (!user) return undefined;
     const notice = this.its.notices.prepare({ kind: 'PASSWORD_CHANGED', userId: user.id, email: proof.email, locale });
     const takeBack =
       user.email === proof.email
@@ -125,7 +139,7 @@ export class PasswordService {
       verificationTokens.spendAll(proof.email, 'RESET_PASSWORD'),
       notice.step,
     ]);
-    if (!rows) throw new VerificationTokenInvalid();
+    if (!rows) return undefined;
     notice.send();
     return { user: (await users.find(user.id)) ?? user, revokedSessionCount: rows[1]?.length ?? 0 };
   }

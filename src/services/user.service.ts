@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Locale } from '../error-texts.js';
-import { EmailAlreadyRegistered, FreshSignInRequired, InvalidInput, VerificationTokenInvalid } from '../errors.js';
+import {
+  EmailAlreadyRegistered,
+  FreshSignInRequired,
+  InvalidInput,
+  SessionExpired,
+  VerificationTokenInvalid,
+} from '../errors.js';
 import type { FormerEmailStore } from '../stores/former-email.store.js';
 import type { PasswordStore } from '../stores/password.store.js';
+import type { SessionStore } from '../stores/session.store.js';
 import type { Transactions } from '../stores/transactions.js';
 import type { User, UserStore } from '../stores/user.store.js';
 import type { VerificationCodeStore } from '../stores/verification-code.store.js';
@@ -29,6 +36,7 @@ interface Dependencies {
   users: UserStore;
   passwordRows: PasswordStore;
   formerEmails: FormerEmailStore;
+  sessionRows: SessionStore;
   codes: VerificationCodeStore;
   transactions: Transactions;
   sessions: SessionService;
@@ -94,23 +102,30 @@ export class UserService {
 
   /**
    * Gives the user the address that they have proven, and tells the old one, which can take the account back for some days.
-   * Throws VerificationTokenInvalid or EmailAlreadyRegistered, which spends nothing.
+   * Throws VerificationTokenInvalid, or EmailAlreadyRegistered or SessionExpired, which spend nothing.
    */
-  async changeEmail({ user }: Viewer, token: string, { locale }: { locale: Locale }): Promise<User> {
-    const { users, formerEmails, transactions, verificationTokens, notices, now } = this.its;
+  async changeEmail({ user, sessionId }: Viewer, token: string, { locale }: { locale: Locale }): Promise<User> {
+    const { users, formerEmails, sessionRows, transactions, verificationTokens, notices, now } = this.its;
     const proof = await verificationTokens.read(token, 'VERIFY_EMAIL');
     if (proof.email === user.email) return user;
     const told = { kind: 'EMAIL_CHANGED', userId: user.id, email: user.email, subject: proof.email, locale } as const;
     const notice = notices.prepare(told);
     const until = new Date(now().getTime() + takeBackDays * 86_400_000);
     const rows = await transactions.run([
+      sessionRows.isLive(sessionId, user.id, now()),
       verificationTokens.spend(proof),
       users.putEmail(user.id, user.email, proof.email, now()),
       formerEmails.delete(proof.email),
       formerEmails.put(user.email, user.id, until),
       notice.step,
     ]);
-    if (!rows) throw await this.whyNot(proof);
+    if (!rows) {
+      const current = await sessionRows.findUser(sessionId, now());
+      if (!current) throw new SessionExpired();
+      // The same user has got another address meanwhile.
+      if (current.email !== user.email) return this.changeEmail({ user: current, sessionId }, token, { locale });
+      throw await this.whyNot(proof);
+    }
     notice.send();
     return (await users.find(user.id)) ?? user;
   }

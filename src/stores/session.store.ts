@@ -26,6 +26,18 @@ export class SessionStore {
     return row?.user;
   }
 
+  /** Guard: the session is the user's, and neither revoked nor over. */
+  isLive(id: string, userId: string, now: Date): Step {
+    return {
+      guard: true,
+      statement: (query) =>
+        query
+          .select({ id: sessions.id })
+          .from(sessions)
+          .where(and(eq(sessions.id, id), liveOf(userId, now))),
+    };
+  }
+
   async findRefreshToken(hash: string): Promise<{ token: RefreshToken; session: Session } | undefined> {
     const [row] = await this.database.sql
       .select({ token: refreshTokens, session: sessions })

@@ -101,6 +101,34 @@ describe('several processes on one database', () => {
     }
   });
 
+  it('move an account nowhere in a session that its owner is ending', async () => {
+    const email = 'moving@example.com';
+    await signUp(test, test.client(), email, password);
+    for (let round = 0; round < 6; round += 1) {
+      const [thief, owner] = processes.clients(2);
+      if (!thief || !owner) throw new Error('There are four.');
+      test.inDatabase((database) => database.prepare('DELETE FROM login_failures').run());
+      await thief.login(email, password);
+      const away = await proofOf(test, `thief-${round}@example.com`, 'VERIFY_EMAIL');
+      const back = await proofOf(test, email, 'RESET_PASSWORD');
+      const [moved, reset] = await Promise.all([changeEmail(thief, away), resetPassword(owner, back, password)]);
+      expect([reset, ['UserUpdated', 'SESSION_EXPIRED'].includes(moved)]).toEqual(['PasswordReset', true]);
+      expect([await test.client().login(email, password), await whoIs(thief)]).toEqual([undefined, null]);
+    }
+  });
+
+  it('move a user to one address after the other, where both are asked for at once', async () => {
+    const clients = processes.clients(4);
+    const email = 'hasty@example.com';
+    await signUp(test, test.client(), email, password);
+    for (const client of clients) await client.login(email, password);
+    const addresses = clients.map((_, index) => `hasty-${index}@example.com`);
+    const tokens = await Promise.all(addresses.map((address) => proofOf(test, address, 'VERIFY_EMAIL')));
+    const outcomes = await Promise.all(clients.map((client, index) => changeEmail(client, tokens[index] ?? '')));
+    expect(tally(outcomes)).toEqual({ UserUpdated: 4 });
+    expect(addresses).toContain((await whoIs(clients[0] ?? test.client()))?.email);
+  });
+
   it('give one successor to sixteen who present one refresh token, and log nobody out', async () => {
     const client = processes.all[0]?.client() ?? test.client();
     await signUp(test, client, 'refresh@example.com', password);
