@@ -45,7 +45,7 @@ export const spentTokens = table(
   (tokens) => [index('spent_tokens_expiry').on(tokens.expiresAt)],
 );
 
-/** Failed logins in a row, by a hash of address and network address. */
+/** Failed logins in a row, by a keyed hash of address and network address. */
 export const loginFailures = table(
   'login_failures',
   {
@@ -202,7 +202,7 @@ export const verificationCodes = table(
   ],
 );
 
-/** Counters in windows of time. */
+/** Counters in windows of time, by what is counted and a keyed hash of whose it is. */
 export const rateLimits = table(
   'rate_limits',
   {

@@ -8,6 +8,7 @@ import { endpointFinder } from './google/endpoints.js';
 import { GoogleOAuthClient } from './google/google-oauth.client.js';
 import type { Logger } from './logger.js';
 import { KeyRing } from './secrets/key-ring.js';
+import { NameHasher } from './secrets/name-hasher.js';
 import { Sealer } from './secrets/sealer.js';
 import { readOrCreateSecretKeyFile } from './secrets/secret-key-file.js';
 import { CachedMessageStore } from './stores/cached-message.store.js';
@@ -43,9 +44,10 @@ export async function openFoundation(config: Config, log: Logger, now: () => Dat
     throw error;
   }
   const sealer = new Sealer(keys);
+  const hasher = new NameHasher(keys);
   const stores = {
     codes: new VerificationCodeStore(database),
-    limits: new RateLimitStore(database),
+    limits: new RateLimitStore(database, hasher),
     users: new UserStore(database),
     sessions: new SessionStore(database),
     accounts: new GoogleAccountStore(database, sealer),
@@ -55,7 +57,7 @@ export async function openFoundation(config: Config, log: Logger, now: () => Dat
     passwords: new PasswordStore(database),
     formerEmails: new FormerEmailStore(database),
     spentTokens: new SpentTokenStore(database),
-    loginFailures: new LoginFailureStore(database),
+    loginFailures: new LoginFailureStore(database, hasher),
     notices: new NoticeStore(database),
     transactions: new Transactions(database),
     cachedMessages: new CachedMessageStore(database, new Sealer(keys, 'cached-messages')),

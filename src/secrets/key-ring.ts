@@ -9,6 +9,7 @@ export type KeyPurpose =
   | 'attachment-links'
   | 'json-web-token'
   | 'refresh-token'
+  | 'limited-name'
   | 'cursor'
   | 'cursor-nonce'
   | 'fingerprint';

@@ -69,8 +69,11 @@ export class GoogleAuthorizationService {
   async start({ browser, userId, ipAddress, loginHint, returnTo }: AuthorizationStart): Promise<ReadyAuthorization> {
     const { oauth, sealer, redirectUri, senderEmail, limits, now } = this.its;
     if (!oauth) throw new GoogleNotConfigured();
-    const key = `authorization:${userId === undefined ? `ip:${ipAddress}` : `user:${userId}`}`;
-    await claimAll(limits, [{ key, limit: startsPerLifetime, windowSeconds: lifetimeSeconds }], now());
+    const by =
+      userId === undefined
+        ? { kind: 'authorization:ip', name: ipAddress }
+        : { kind: 'authorization:user', name: userId };
+    await claimAll(limits, [{ ...by, limit: startsPerLifetime, windowSeconds: lifetimeSeconds }], now());
     const [state, nonce, codeVerifier] = [newSecret(), newSecret(), newSecret()];
     const scopes =
       loginHint !== undefined && loginHint === senderEmail ? [...mailboxScopes, gmailSendScope] : mailboxScopes;

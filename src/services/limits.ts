@@ -11,8 +11,8 @@ export interface RefusingLimit extends Limit {
 export function mailLimits({ perMinute, perDay }: Config['mail'], refuse?: RefusingLimit['refuse']): RefusingLimit[] {
   const refusing = refuse ? { refuse } : {};
   return [
-    { key: 'mail:minute', limit: perMinute, windowSeconds: 60, ...refusing },
-    { key: 'mail:day', limit: perDay, windowSeconds: 86_400, ...refusing },
+    { kind: 'mail:minute', limit: perMinute, windowSeconds: 60, ...refusing },
+    { kind: 'mail:day', limit: perDay, windowSeconds: 86_400, ...refusing },
   ];
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Config } from '../config.js';
 import type { Locale } from '../error-texts.js';
 import { AccountDisabled, BadCredentials, RateLimited, VerificationTokenInvalid } from '../errors.js';
@@ -162,23 +161,23 @@ export class PasswordService {
   /** Counts an attempt as failed before it is made, so that attempts at once cannot outrun the count. */
   private async guarded<T>(email: string, ipAddress: string, attempt: () => Promise<T | undefined>): Promise<T> {
     const { loginFailures, limits, policy, now } = this.its;
-    const perIp = { key: `login:ip:${ipAddress}`, limit: policy.failuresPerIpPer15Minutes, windowSeconds: 900 };
+    const perIp = { kind: 'login:ip', name: ipAddress, limit: policy.failuresPerIpPer15Minutes, windowSeconds: 900 };
     const claims = await claimAll(limits, [perIp], now());
-    const key = createHash('sha256').update(`${email}\n${ipAddress}`).digest('base64url');
-    if (!(await loginFailures.attempt(key, pause, now()))) {
+    const name = `${email}\n${ipAddress}`;
+    if (!(await loginFailures.attempt(name, pause, now()))) {
       await releaseAll(limits, claims);
-      throw new RateLimited(await this.secondsLeft(key));
+      throw new RateLimited(await this.secondsLeft(name));
     }
     const outcome = await attempt();
     if (outcome === undefined) throw new BadCredentials();
-    await loginFailures.delete(key);
+    await loginFailures.delete(name);
     await releaseAll(limits, claims);
     return outcome;
   }
 
-  private async secondsLeft(key: string): Promise<number> {
+  private async secondsLeft(name: string): Promise<number> {
     const now = this.its.now();
-    const until = await this.its.loginFailures.findPause(key, now);
+    const until = await this.its.loginFailures.findPause(name, now);
     return Math.max(1, Math.ceil(((until ?? now).getTime() - now.getTime()) / 1000));
   }
 }

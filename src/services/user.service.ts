@@ -143,7 +143,7 @@ export class UserService {
     if (password !== undefined) await passwords.confirm(user, password, ipAddress);
     else if (!(await this.isFresh(sessionId))) throw new FreshSignInRequired();
     const revokedAtGoogle = await googleAccounts.revokeAll(user.id);
-    await transactions.run([codes.deleteAll(user.email), users.delete(user.id)]);
+    await transactions.run([codes.deleteAll(user.id), users.delete(user.id)]);
     return { revokedAtGoogle };
   }
 

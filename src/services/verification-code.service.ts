@@ -124,7 +124,7 @@ export class VerificationCodeService {
    */
   async verifyCode(requestId: string, typed: string, ipAddress: string): Promise<VerifiedAddress> {
     const { codes, hasher, limits, policy, now } = this.its;
-    const perIp = { key: `verify:ip:${ipAddress}`, limit: policy.verifiesPerIpPer5Minutes, windowSeconds: 300 };
+    const perIp = { kind: 'verify:ip', name: ipAddress, limit: policy.verifiesPerIpPer5Minutes, windowSeconds: 300 };
     await claimAll(limits, [perIp], now());
     const claimed = await this.claimFailure(requestId);
     // Counted before it is compared, and never rolled back: parallel guesses must not share an attempt.
@@ -142,7 +142,8 @@ export class VerificationCodeService {
     const code = await codes.find(requestId);
     if (!code || !isLive(code, now()) || code.attempts >= policy.maxAttempts) throw await this.refusal(requestId);
     const failures = {
-      key: `verify:address:${code.email}`,
+      kind: 'verify:address',
+      name: code.email,
       limit: policy.failuresPerAddressPerDay,
       windowSeconds: day,
     };
@@ -222,12 +223,12 @@ export class VerificationCodeService {
   private sendLimits({ email, purpose, ipAddress }: CodeRequest): RefusingLimit[] {
     const { policy, mailPolicy } = this.its;
     const exhausted = () => new DeliveryFailed('SENDER_QUOTA_EXCEEDED');
-    const cooldown = { key: `send:cooldown:${purpose}:${email}`, windowSeconds: policy.resendCooldownSeconds };
+    const cooldown = { kind: `send:cooldown:${purpose}`, name: email, windowSeconds: policy.resendCooldownSeconds };
     return [
       // Before those of the address: whoever has asked for too many learns nothing of any address.
-      { key: `send:ip:${ipAddress}`, limit: policy.sendsPerIpPerHour, windowSeconds: 3600 },
+      { kind: 'send:ip', name: ipAddress, limit: policy.sendsPerIpPerHour, windowSeconds: 3600 },
       { ...cooldown, limit: policy.resendCooldownSeconds > 0 ? 1 : 0, refuse: (seconds) => new ResendTooSoon(seconds) },
-      { key: `send:address:${email}`, limit: policy.sendsPerAddressPerDay, windowSeconds: day },
+      { kind: 'send:address', name: email, limit: policy.sendsPerAddressPerDay, windowSeconds: day },
       ...mailLimits(mailPolicy, exhausted),
     ];
   }

@@ -1,6 +1,7 @@
 import { and, eq, gt, lte, sql } from 'drizzle-orm';
 import { loginFailures } from '../../drizzle/tables.js';
 import type { Database } from '../database/database.js';
+import type { NameHasher } from '../secrets/name-hasher.js';
 
 /** How many failures are free, and how the pauses after them grow; seconds. */
 export interface LoginPause {
@@ -10,15 +11,19 @@ export interface LoginPause {
   longestSeconds: number;
 }
 
-/** Failed logins in a row, exactly, however many processes count at once. */
+/** Failed logins in a row, exactly, however many processes count at once; only a hash of whose they are is stored. */
 export class LoginFailureStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly hasher: NameHasher,
+  ) {}
 
   /**
    * Counts an attempt as failed before it is made, and begins the pause that follows it; false, and nothing counted, during
    * a pause. A row ends with the window of its first failure, or a window after its last pause.
    */
-  async attempt(key: string, { free, windowSeconds, firstSeconds, longestSeconds }: LoginPause, now: Date) {
+  async attempt(name: string, { free, windowSeconds, firstSeconds, longestSeconds }: LoginPause, now: Date) {
+    const key = this.hasher.hash(name);
     const at = now.getTime();
     const ended = lte(loginFailures.expiresAt, now);
     const count = sql`CASE WHEN ${ended} THEN 1 ELSE ${loginFailures.count} + 1 END`;
@@ -41,17 +46,17 @@ export class LoginFailureStore {
   }
 
   /** Until when no attempt is made; undefined where one may be. */
-  async findPause(key: string, now: Date): Promise<Date | undefined> {
+  async findPause(name: string, now: Date): Promise<Date | undefined> {
     const [row] = await this.database.sql
       .select({ pausedUntil: loginFailures.pausedUntil })
       .from(loginFailures)
-      .where(and(eq(loginFailures.key, key), gt(loginFailures.pausedUntil, now)));
+      .where(and(eq(loginFailures.key, this.hasher.hash(name)), gt(loginFailures.pausedUntil, now)));
     return row?.pausedUntil ?? undefined;
   }
 
   /** Forgets the failures: the attempt was none. */
-  async delete(key: string): Promise<void> {
-    await this.database.sql.delete(loginFailures).where(eq(loginFailures.key, key));
+  async delete(name: string): Promise<void> {
+    await this.database.sql.delete(loginFailures).where(eq(loginFailures.key, this.hasher.hash(name)));
   }
 
   async deleteExpired(now: Date): Promise<void> {

@@ -1,29 +1,36 @@
 import { and, eq, gt, lte, sql } from 'drizzle-orm';
 import { rateLimits } from '../../drizzle/tables.js';
 import type { Database, Step } from '../database/database.js';
+import type { NameHasher } from '../secrets/name-hasher.js';
 
-/** At most `limit` claims of `key` in each `windowSeconds`; a window begins with its first claim. */
+/** At most `limit` claims of `kind` and `name` in each `windowSeconds`; a window begins with its first claim. */
 export interface Limit {
-  key: string;
+  kind: string;
+  /** Whose claims are counted, such as an address; left out, everybody's. Only a hash of it is stored. */
+  name?: string;
   limit: number;
   windowSeconds: number;
 }
 
 /** A place taken under a limit; the window it was taken in ends at `resetsAt`. */
 export interface Claim {
+  /** As stored. */
   key: string;
   resetsAt: Date;
 }
 
 /** Counts claims in windows of time, exactly, however many processes count at once. */
 export class RateLimitStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly hasher: NameHasher,
+  ) {}
 
   /** Takes one place under every limit, or none: undefined when any of them is full. */
   async claim(limits: readonly Limit[], now: Date): Promise<Claim[] | undefined> {
     if (limits.length === 0) return [];
     const steps = limits.map(
-      (limit): Step => ({ guard: true, statement: (query) => claimStatement(query, limit, now) }),
+      (limit): Step => ({ guard: true, statement: (query) => claimStatement(query, this.key(limit), limit, now) }),
     );
     const rows = await this.database.together(steps);
     // Each step returns the one row it wrote, as claimStatement's returning() says.
@@ -31,12 +38,12 @@ export class RateLimitStore {
   }
 
   /** When `limit` has room again, or undefined when it has room now. */
-  async findReset({ key, limit }: Limit, now: Date): Promise<Date | undefined> {
+  async findReset(limit: Limit, now: Date): Promise<Date | undefined> {
     const [row] = await this.database.sql
       .select({ resetsAt: rateLimits.resetsAt, count: rateLimits.count })
       .from(rateLimits)
-      .where(and(eq(rateLimits.key, key), gt(rateLimits.resetsAt, now)));
-    return row && row.count >= limit ? row.resetsAt : undefined;
+      .where(and(eq(rateLimits.key, this.key(limit)), gt(rateLimits.resetsAt, now)));
+    return row && row.count >= limit.limit ? row.resetsAt : undefined;
   }
 
   /** Gives a place back, unless its window has ended meanwhile. */
@@ -50,9 +57,13 @@ export class RateLimitStore {
   async deleteEnded(now: Date): Promise<void> {
     await this.database.sql.delete(rateLimits).where(lte(rateLimits.resetsAt, now));
   }
+
+  private key({ kind, name }: Limit): string {
+    return name === undefined ? kind : `${kind}:${this.hasher.hash(name)}`;
+  }
 }
 
-function claimStatement(query: Database['sql'], { key, limit, windowSeconds }: Limit, now: Date) {
+function claimStatement(query: Database['sql'], key: string, { limit, windowSeconds }: Limit, now: Date) {
   const resetsAt = new Date(now.getTime() + windowSeconds * 1000);
   const ended = lte(rateLimits.resetsAt, now);
   return query

@@ -1,5 +1,5 @@
-import { and, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';
-import { verificationCodes } from '../../drizzle/tables.js';
+import { and, eq, gt, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { formerEmails, googleAccounts, users, verificationCodes } from '../../drizzle/tables.js';
 import type { Database, Step } from '../database/database.js';
 
 export type VerificationCode = typeof verificationCodes.$inferSelect;
@@ -119,13 +119,25 @@ export class VerificationCodeStore {
     };
   }
 
-  deleteAll(email: string): Step {
+  /** Deletes the codes of every address that is the user's: their own, lately theirs, or that of a Google account of theirs. */
+  deleteAll(userId: string): Step {
     return {
-      statement: (query) =>
-        query
+      statement: (query) => {
+        const own = query.select({ email: users.email }).from(users).where(eq(users.id, userId));
+        const former = query
+          .select({ email: formerEmails.email })
+          .from(formerEmails)
+          .where(eq(formerEmails.userId, userId));
+        const googles = query
+          .select({ email: googleAccounts.email })
+          .from(googleAccounts)
+          .where(eq(googleAccounts.userId, userId));
+        const { email, id } = verificationCodes;
+        return query
           .delete(verificationCodes)
-          .where(eq(verificationCodes.email, email))
-          .returning({ id: verificationCodes.id }),
+          .where(or(inArray(email, own), inArray(email, former), inArray(email, googles)))
+          .returning({ id });
+      },
     };
   }
 

@@ -27,7 +27,7 @@ export async function signUp(test: TestApp, client: ApiClient, email: string, pa
 }
 
 /** What the mutation comes to: the name of its result's type, or the code of the refusal. */
-export const outcomeOf = (result: { __typename: string; code?: string }): string => result.code ?? result.__typename;
+export const outcomeOf = ({ __typename, code }: { __typename: string; code?: string }): string => code ?? __typename;
 
 export async function register(client: ApiClient, verificationToken: string, password: string): Promise<string> {
   return outcomeOf((await client.run(RegisterDocument, { verificationToken, password })).data.register);

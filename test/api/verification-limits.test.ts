@@ -16,7 +16,7 @@ async function verify(client: ApiClient, requestId: string, code: string) {
 
 const setFailures = (count: number) =>
   test.inDatabase((database) =>
-    database.prepare("UPDATE rate_limits SET count = ? WHERE key = 'verify:address:jonas@example.com'").run(count),
+    database.prepare("UPDATE rate_limits SET count = ? WHERE key LIKE 'verify:address:%'").run(count),
   );
 const failures = () =>
   test.inDatabase((database) =>

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Database } from '../../src/database/database.js';
 import { migrateDatabase } from '../../src/database/migrations.js';
+import { NameHasher } from '../../src/secrets/name-hasher.js';
 import { RateLimitStore } from '../../src/stores/rate-limit.store.js';
 import { VerificationCodeStore } from '../../src/stores/verification-code.store.js';
 import { race } from '../race.js';
+import { keyRing } from '../secrets/keys.js';
 
 let folder: string;
 let database: Database;
@@ -51,9 +53,9 @@ describe('several processes on one database', () => {
 
   it('take exactly as many places as the tighter limit has, and none of the other in vain', async () => {
     expect(await wins('claim', 50)).toBe(70);
-    const limits = new RateLimitStore(database);
+    const limits = new RateLimitStore(database, new NameHasher(keyRing(1)));
     const left = async (limit: number) =>
-      (await limits.claim([{ key: 'a', limit, windowSeconds: 60 }], new Date())) !== undefined;
+      (await limits.claim([{ kind: 'race', name: 'a', limit, windowSeconds: 60 }], new Date())) !== undefined;
     expect([await left(70), await left(71)]).toEqual([false, true]);
   });
 });

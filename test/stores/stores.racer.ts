@@ -1,20 +1,22 @@
 import 'reflect-metadata';
 import { Database } from '../../src/database/database.js';
+import { NameHasher } from '../../src/secrets/name-hasher.js';
 import { RateLimitStore } from '../../src/stores/rate-limit.store.js';
 import { VerificationCodeStore } from '../../src/stores/verification-code.store.js';
+import { keyRing } from '../secrets/keys.js';
 
 // One process of a race: opens the database, says so, waits for the start on its input, and prints how often it won.
 const [file = '', what = '', tries = '0'] = process.argv.slice(2);
 const database = Database.open(file);
 const codes = new VerificationCodeStore(database);
-const limits = new RateLimitStore(database);
+const limits = new RateLimitStore(database, new NameHasher(keyRing(1)));
 const now = new Date();
 
 const races: Record<string, () => Promise<boolean>> = {
   attempt: async () => (await codes.attempt('code', 5)) !== undefined,
   consume: () => codes.consume('code', now),
   claim: async () => {
-    const pair = ['a', 'b'].map((key) => ({ key, limit: key === 'a' ? 100 : 70, windowSeconds: 60 }));
+    const pair = ['a', 'b'].map((name) => ({ kind: 'race', name, limit: name === 'a' ? 100 : 70, windowSeconds: 60 }));
     return (await limits.claim(pair, now)) !== undefined;
   },
 };
