@@ -4,15 +4,15 @@ import type { GoogleMessage, GoogleSettings, Traffic } from './google.js';
 
 /** The stand-in for Google in a process of its own, so that its work does not stand in the way of the server under test. */
 const settings = JSON.parse(process.argv[2] ?? '{}') as GoogleSettings; // What google.ts wrote.
-const account: LocalAccount = { email: settings.email, name: 'Bench', mailbox: 'empty' };
+const accounts = settings.emails.map((email): LocalAccount => ({ email, name: 'Bench', mailbox: 'empty' }));
 const google = await startLocalGoogle({
-  accounts: [account],
+  accounts,
   redirectUris: [settings.redirectUri],
   latency: settings.latency,
 });
 const newest = Date.now();
 for (let count = settings.messages; count > 0; count -= 1)
-  await google.deliver(account.email, {
+  await google.deliver(settings.emails[0] ?? '', {
     from: `Sender ${count % 40} <sender-${count % 40}@example.com>`,
     subject: `Message ${count}: about the figures of week ${count % 52}`,
     text: `Line of message ${count}.\n`.repeat(20),

@@ -1,11 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { LocalClient } from '../local-google/interface.js';
+import { Child } from './child.js';
 
 /** How the stand-in is started. */
 export interface GoogleSettings {
-  email: string;
+  /** Who has an account there. */
+  emails: readonly string[];
+  /** So many in the mailbox of the first. */
   messages: number;
   redirectUri: string;
   latency: { requestMs: number; innerMs: number };
@@ -26,43 +26,26 @@ export type GoogleMessage =
 /** The stand-in for Google, in a process of its own. */
 export class Google {
   private constructor(
-    private readonly child: ChildProcess,
+    private readonly child: Child<GoogleMessage>,
     readonly origin: string,
     readonly client: LocalClient,
   ) {}
 
   static async start(settings: GoogleSettings): Promise<Google> {
-    const file = fileURLToPath(new URL('google.process.ts', import.meta.url));
-    const child = fork(file, [JSON.stringify(settings)], { execArgv: ['--import', 'tsx'] });
-    const ready = await answer(child);
-    if (ready.kind !== 'ready') throw new Error('The stand-in for Google said something else than that it is ready.');
-    return new Google(child, ready.origin, ready.client);
+    const name = 'The stand-in for Google';
+    const { child, first } = await Child.start<GoogleMessage>(name, 'google.process.ts', settings);
+    if (first.kind !== 'ready') throw new Error(`${name} said something else than that it is ready.`);
+    return new Google(child, first.origin, first.client);
   }
 
   /** What was asked of Gmail since the last time. */
   async takeTraffic(): Promise<Traffic> {
-    this.child.send('traffic');
-    const said = await answer(this.child);
+    const said = await this.child.ask('traffic');
     if (said.kind !== 'traffic') throw new Error('The stand-in for Google did not say what it was asked.');
     return said.traffic;
   }
 
   async close(): Promise<void> {
-    const ended = once(this.child, 'exit');
-    this.child.disconnect();
-    await ended;
-  }
-}
-
-/** The next thing that the child says; rejects when it ends instead. */
-async function answer(child: ChildProcess): Promise<GoogleMessage> {
-  const ended = new AbortController();
-  const end = () => ended.abort(new Error('The stand-in for Google has ended.'));
-  child.once('exit', end);
-  try {
-    const [message] = (await once(child, 'message', { signal: ended.signal })) as [GoogleMessage];
-    return message;
-  } finally {
-    child.off('exit', end);
+    await this.child.close();
   }
 }

@@ -7,20 +7,42 @@ export interface BareRequest {
   body?: { type: string; text: string };
 }
 
-/** One HTTP call with nothing round it. Throws unless it is answered with 200. */
-export async function bare({ agent, url, token, body }: BareRequest): Promise<string> {
-  const headers = {
-    authorization: `Bearer ${token}`,
-    ...(body ? { 'content-type': body.type, 'content-length': Buffer.byteLength(body.text) } : {}),
-  };
+export interface HttpRequest {
+  agent?: Agent;
+  url: string;
+  headers?: Record<string, string>;
+  /** With one, it is a POST. */
+  body?: string;
+}
+
+/** An answer as it came. */
+export interface HttpAnswer {
+  status: number;
+  /** Names and values by turns, in their order and spelling. */
+  rawHeaders: string[];
+  headers: IncomingMessage['headers'];
+  text: string;
+}
+
+/** One HTTP call with nothing round it, whatever it is answered with. */
+export async function exchange({ agent, url, headers = {}, body }: HttpRequest): Promise<HttpAnswer> {
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  const options = { headers: { ...headers, ...length }, method: body === undefined ? 'GET' : 'POST' };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    request(url, { agent, headers, method: body ? 'POST' : 'GET' }, resolve)
+    request(url, agent ? { ...options, agent } : options, resolve)
       .once('error', reject)
-      .end(body?.text);
+      .end(body);
   });
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString();
-  if (response.statusCode !== 200) throw new Error(`${url} answers ${response.statusCode}: ${text.slice(0, 300)}`);
+  return { status: response.statusCode ?? 0, rawHeaders: response.rawHeaders, headers: response.headers, text };
+}
+
+/** As exchange, in somebody's right. Throws unless it is answered with 200. */
+export async function bare({ agent, url, token, body }: BareRequest): Promise<string> {
+  const headers = { authorization: `Bearer ${token}`, ...(body ? { 'content-type': body.type } : {}) };
+  const { status, text } = await exchange({ agent, url, headers, ...(body ? { body: body.text } : {}) });
+  if (status !== 200) throw new Error(`${url} answers ${status}: ${text.slice(0, 300)}`);
   return text;
 }

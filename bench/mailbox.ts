@@ -1,13 +1,13 @@
 import 'reflect-metadata';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
-import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { conclude, print } from './figures.js';
 import { currentHistoryId } from './gmail-clients.js';
 import { Google } from './google.js';
 import { type Result, type Sample, summarise, table, targets } from './report.js';
 import { type Scenario, scenarios } from './scenarios.js';
-import { redirectUri, Server } from './server.js';
+import { Server } from './server.js';
+import { redirectUri } from './server-environment.js';
 
 const help = `npm run bench:mailbox -- [--rounds N] [--json FILE]
 
@@ -24,10 +24,6 @@ const messages = 1200;
 const latency = { requestMs: 50, innerMs: 20 };
 /** Not counted: code is compiled and connections are opened. */
 const warmUpRounds = 3;
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
 
 function readArguments(): { rounds: number; json: string } | undefined {
   const { values } = parseArgs({
@@ -71,7 +67,7 @@ async function main(): Promise<void> {
   const options = readArguments();
   if (!options) return print(help);
   print(`Starting the stand-in for Google with ${messages} messages.`);
-  const google = await Google.start({ email, messages, redirectUri, latency });
+  const google = await Google.start({ emails: [email], messages, redirectUri, latency });
   const agent = new Agent({ keepAlive: true });
   try {
     const server = await Server.start(google, email, agent);
@@ -81,12 +77,7 @@ async function main(): Promise<void> {
       const results = await measure(scenarios({ server, gmail, historyId }), options.rounds, google);
       const kept = targets(results);
       print(`\n${table(results, kept)}`);
-      const file = resolve(options.json);
-      mkdirSync(dirname(file), { recursive: true });
-      const report = { at: new Date().toISOString(), node: process.version, latency, messages, results, targets: kept };
-      writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
-      print(`Written to ${options.json}.`);
-      if (!kept.every(({ met }) => met)) process.exitCode = 1;
+      conclude(options.json, { latency, messages, results }, kept);
     } finally {
       await server.close();
     }
