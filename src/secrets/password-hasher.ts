@@ -16,7 +16,9 @@ export class PasswordHasher {
   /** Whether it is the password; false, after as long, where there is no hash. */
   async matches(stored: string | undefined, password: string): Promise<boolean> {
     this.nobodys ??= hash('', cost);
-    const matches = await verify(stored ?? (await this.nobodys), password);
+    // Waited for in any case: the first answer after a start must not tell either.
+    const nobodys = await this.nobodys;
+    const matches = await verify(stored ?? nobodys, password);
     return matches && stored !== undefined;
   }
 }
