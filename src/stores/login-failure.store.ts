@@ -1,6 +1,6 @@
 import { and, eq, gt, lte, sql } from 'drizzle-orm';
 import { loginFailures } from '../../drizzle/tables.js';
-import type { Database } from '../database/database.js';
+import type { Database, Step } from '../database/database.js';
 import type { NameHasher } from '../secrets/name-hasher.js';
 
 /** How many failures are free, and how the pauses after them grow; seconds. */
@@ -11,7 +11,10 @@ export interface LoginPause {
   longestSeconds: number;
 }
 
-/** Failed logins in a row, exactly, however many processes count at once; only a hash of whose they are is stored. */
+/**
+ * Failed logins in a row, exactly, however many processes count at once; only a hash of whose they are is stored. The last
+ * of them may not outlive the machine.
+ */
 export class LoginFailureStore {
   constructor(
     private readonly database: Database,
@@ -33,16 +36,20 @@ export class LoginFailureStore {
     const seconds = sql`CASE WHEN ${beyond} >= ${doublings} THEN ${longestSeconds} ELSE ${firstSeconds} * (1 << (${beyond})) END`;
     const pausedUntil = sql`CASE WHEN ${beyond} >= 0 THEN ${at} + 1000 * (${seconds}) END`;
     const expiresAt = sql`CASE WHEN ${ended} THEN ${at + windowSeconds * 1000} WHEN ${beyond} >= 0 THEN ${at} + 1000 * ((${seconds}) + ${windowSeconds}) ELSE ${loginFailures.expiresAt} END`;
-    const [row] = await this.database.sql
-      .insert(loginFailures)
-      .values({ key, count: 1, pausedUntil: null, expiresAt: new Date(at + windowSeconds * 1000) })
-      .onConflictDoUpdate({
-        target: loginFailures.key,
-        set: { count, pausedUntil, expiresAt },
-        setWhere: sql`${loginFailures.pausedUntil} IS NULL OR ${loginFailures.pausedUntil} <= ${at}`,
-      })
-      .returning({ key: loginFailures.key });
-    return row !== undefined;
+    const counted: Step = {
+      guard: true,
+      statement: (query) =>
+        query
+          .insert(loginFailures)
+          .values({ key, count: 1, pausedUntil: null, expiresAt: new Date(at + windowSeconds * 1000) })
+          .onConflictDoUpdate({
+            target: loginFailures.key,
+            set: { count, pausedUntil, expiresAt },
+            setWhere: sql`${loginFailures.pausedUntil} IS NULL OR ${loginFailures.pausedUntil} <= ${at}`,
+          })
+          .returning({ key: loginFailures.key }),
+    };
+    return (await this.database.together([counted], 'relaxed')) !== undefined;
   }
 
   /** Until when no attempt is made; undefined where one may be. */
@@ -56,7 +63,12 @@ export class LoginFailureStore {
 
   /** Forgets the failures: the attempt was none. */
   async delete(name: string): Promise<void> {
-    await this.database.sql.delete(loginFailures).where(eq(loginFailures.key, this.hasher.hash(name)));
+    const key = this.hasher.hash(name);
+    const forgotten: Step = {
+      statement: (query) =>
+        query.delete(loginFailures).where(eq(loginFailures.key, key)).returning({ key: loginFailures.key }),
+    };
+    await this.database.together([forgotten], 'relaxed');
   }
 
   async deleteExpired(now: Date): Promise<void> {

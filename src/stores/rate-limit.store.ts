@@ -19,7 +19,10 @@ export interface Claim {
   resetsAt: Date;
 }
 
-/** Counts claims in windows of time, exactly, however many processes count at once. */
+/**
+ * Counts claims in windows of time, exactly, however many processes count at once. A claim outlives a crash of the machine
+ * once whatever it was taken for is written.
+ */
 export class RateLimitStore {
   constructor(
     private readonly database: Database,
@@ -32,7 +35,7 @@ export class RateLimitStore {
     const steps = limits.map(
       (limit): Step => ({ guard: true, statement: (query) => claimStatement(query, this.key(limit), limit, now) }),
     );
-    const rows = await this.database.together(steps);
+    const rows = await this.database.together(steps, 'relaxed');
     // Each step returns the one row it wrote, as claimStatement's returning() says.
     return rows?.map(([row]) => row as Claim);
   }
@@ -48,10 +51,15 @@ export class RateLimitStore {
 
   /** Gives a place back, unless its window has ended meanwhile. */
   async release({ key, resetsAt }: Claim): Promise<void> {
-    await this.database.sql
-      .update(rateLimits)
-      .set({ count: sql`${rateLimits.count} - 1` })
-      .where(and(eq(rateLimits.key, key), eq(rateLimits.resetsAt, resetsAt), gt(rateLimits.count, 0)));
+    const released: Step = {
+      statement: (query) =>
+        query
+          .update(rateLimits)
+          .set({ count: sql`${rateLimits.count} - 1` })
+          .where(and(eq(rateLimits.key, key), eq(rateLimits.resetsAt, resetsAt), gt(rateLimits.count, 0)))
+          .returning({ key: rateLimits.key }),
+    };
+    await this.database.together([released], 'relaxed');
   }
 
   async deleteEnded(now: Date): Promise<void> {
