@@ -24,10 +24,14 @@ export interface HttpAnswer {
   text: string;
 }
 
-/** One HTTP call with nothing round it, whatever it is answered with. */
+/** Nobody waits longer for an answer. */
+const patienceMs = 30_000;
+
+/** One HTTP call with nothing round it, whatever it is answered with. Rejects when no answer comes. */
 export async function exchange({ agent, url, headers = {}, body }: HttpRequest): Promise<HttpAnswer> {
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-  const options = { headers: { ...headers, ...length }, method: body === undefined ? 'GET' : 'POST' };
+  const method = body === undefined ? 'GET' : 'POST';
+  const options = { headers: { ...headers, ...length }, method, signal: AbortSignal.timeout(patienceMs) };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request(url, agent ? { ...options, agent } : options, resolve)
       .once('error', reject)
