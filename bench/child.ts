@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 /** A program of a benchmark in a process of its own; it is told once what to do, and answers what it is asked. */
 export class Child<Said> {
+  /** Settles with the answer to what was asked last. */
+  private asked: Promise<unknown> = Promise.resolve();
+
   private constructor(
     private readonly name: string,
     private readonly process: ChildProcess,
@@ -20,9 +23,14 @@ export class Child<Said> {
     return { child, first: await child.next() };
   }
 
+  /** One question after the other, so that each has its own answer. */
   async ask(question: string): Promise<Said> {
-    const answer = this.next();
-    this.process.send(question);
+    const answer = this.asked.then(() => {
+      const said = this.next();
+      this.process.send(question);
+      return said;
+    });
+    this.asked = answer.catch(() => undefined);
     return answer;
   }
 
