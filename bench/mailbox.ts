@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { conclude, print } from './figures.js';
 import { currentHistoryId } from './gmail-clients.js';
 import { Google } from './google.js';
+import { googleToken } from './google-token.js';
 import { type Result, type Sample, summarise, table, targets } from './report.js';
 import { type Scenario, scenarios } from './scenarios.js';
 import { Server } from './server.js';
@@ -72,7 +73,7 @@ async function main(): Promise<void> {
   try {
     const server = await Server.start(google, email, agent);
     try {
-      const gmail = { origin: google.origin, token: await server.googleToken(), agent };
+      const gmail = { origin: google.origin, token: await googleToken(google, email), agent };
       const historyId = await currentHistoryId(gmail);
       const results = await measure(scenarios({ server, gmail, historyId }), options.rounds, google);
       const kept = targets(results);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
+import { openSqlite } from '../src/database/sqlite.js';
 import { Child } from './child.js';
 import type { Google } from './google.js';
 import { serverEnvironment } from './server-environment.js';
@@ -56,7 +56,7 @@ export class ServerProcess {
 
   /** People who have proven their address, all with the same password. */
   addUsers(emails: readonly string[], passwordHash: string): void {
-    const database = new Sqlite(join(this.folder, 'bench.db'));
+    const database = openSqlite(join(this.folder, 'bench.db'));
     const user = database.prepare('INSERT INTO users (id, email, email_verified_at, created_at) VALUES (?, ?, ?, ?)');
     const password = database.prepare('INSERT INTO passwords (user_id, hash, changed_at) VALUES (?, ?, ?)');
     const now = Date.now();
@@ -65,6 +65,13 @@ export class ServerProcess {
       user.run(id, email, now, now);
       password.run(id, passwordHash, now);
     }
+    database.close();
+  }
+
+  /** As if no message had ever been read. */
+  forgetMessages(): void {
+    const database = openSqlite(join(this.folder, 'bench.db'));
+    database.exec('DELETE FROM cached_messages; DELETE FROM mailbox_states;');
     database.close();
   }
 
