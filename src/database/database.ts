@@ -94,24 +94,30 @@ export class Database {
       }),
     );
     try {
-      // Nothing of this process can come in between: the transaction runs in one go.
-      if (durability === 'relaxed') this.connection.pragma('synchronous = NORMAL');
-      return run.immediate();
+      return durability === 'relaxed' ? this.relaxed(() => run.immediate()) : run.immediate();
     } catch (error) {
       if (error === guardFailed) return undefined;
       throw error;
-    } finally {
-      if (durability === 'relaxed') this.connection.pragma('synchronous = FULL');
     }
   }
 
-  /** Throws when the database cannot be read and written. */
+  /** Throws when the database cannot be read and written. Does not wait for the disk: anybody may ask, as often as they like. */
   check(): void {
-    write(this.connection);
+    this.relaxed(() => write(this.connection));
   }
 
   close(): void {
     this.connection.close();
+  }
+
+  /** Nothing of this process can come in between: `work` runs in one go. */
+  private relaxed<T>(work: () => T): T {
+    this.connection.pragma('synchronous = NORMAL');
+    try {
+      return work();
+    } finally {
+      this.connection.pragma('synchronous = FULL');
+    }
   }
 }
 
