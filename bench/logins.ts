@@ -63,8 +63,11 @@ interface Found {
   /** Resident, all along. */
   memoryBytes: number[];
   /** Resident before and afterwards, without garbage: under load it depends on when that was collected. */
-  keptBytes: number[];
+  keptBytes: [number, number];
+  /** How late the logins were sent at most. */
   senderLateMs: number;
+  /** Of the time, how much the server's main thread waited for a processor; NaN where that is not known. */
+  waitedPercent: number;
 }
 
 /** Everything at once: logins, probes, and how much memory the server has. */
@@ -72,14 +75,22 @@ async function run(server: ServerProcess, agent: Agent, { rate, seconds }: Optio
   const people = { emails, password };
   await sendAll(loginStream({ server, agent, perSecond: rate }, people, new LoginTally()), warmUpSeconds);
   print('Warmed up.');
-  const found: Found = { tally: new LoginTally(), probes: [], memoryBytes: [], keptBytes: [], senderLateMs: 0 };
-  found.keptBytes.push(await server.memoryBytes(true));
+  const found: Found = {
+    tally: new LoginTally(),
+    probes: [],
+    memoryBytes: [],
+    keptBytes: [0, 0],
+    senderLateMs: 0,
+    waitedPercent: 0,
+  };
+  const before = await server.state(true);
+  const startedAt = performance.now();
   const probing = probed.map((asked) => {
     const probe: Probe = { label: asked.label, ms: [], failed: 0 };
     found.probes.push(probe);
     return sendAll(probeStream({ server, agent, perSecond: probesPerSecond }, asked, probe), seconds);
   });
-  const watch = async () => void found.memoryBytes.push(await server.memoryBytes());
+  const watch = async () => void found.memoryBytes.push((await server.state()).memoryBytes);
   const watching = sendAll({ perSecond: memorySamplesPerSecond, send: watch }, seconds);
   const telling = setInterval(() => print(progress(found.tally)), 5000);
   try {
@@ -88,7 +99,11 @@ async function run(server: ServerProcess, agent: Agent, { rate, seconds }: Optio
   } finally {
     clearInterval(telling);
   }
-  found.keptBytes.push(await server.memoryBytes(true));
+  const ranMs = performance.now() - startedAt;
+  const waitedMs = (await server.state()).waitedMs ?? Number.NaN;
+  const after = await server.state(true);
+  found.keptBytes = [before.memoryBytes, after.memoryBytes];
+  found.waitedPercent = rounded(((waitedMs - (before.waitedMs ?? Number.NaN)) / ranMs) * 100);
   return found;
 }
 
@@ -117,8 +132,9 @@ function row(label: string, ms: readonly number[]): Row {
   return { label, count: ms.length, medianMs: at(0.5), p99Ms: at(0.99), slowestMs: at(1) };
 }
 
-function report({ tally, probes, memoryBytes, keptBytes, senderLateMs }: Found, options: Options): void {
-  const [before = 0, after = 0] = keptBytes;
+function report(found: Found, { json, rate, seconds }: Options): void {
+  const { tally, probes, memoryBytes, keptBytes, senderLateMs, waitedPercent } = found;
+  const [before, after] = keptBytes;
   const rows = [
     row('logins served', tally.servedMs),
     row('logins refused', tally.refusedMs),
@@ -146,14 +162,12 @@ function report({ tally, probes, memoryBytes, keptBytes, senderLateMs }: Found, 
   print(
     `Memory without garbage: ${megabytes(before)} MB, afterwards ${megabytes(after)} MB; by quarters: ${means} MB.`,
   );
-  print(`The sender of the logins was late by ${senderLateMs.toFixed(0)} ms at most.\n`);
-  print(`${targetTable(targets)}\n`);
-  const { rate, seconds } = options;
-  conclude(
-    options.json,
-    { rate, seconds, rows, memoryBytes, keptBytes, senderLateMs, faults: [...tally.faults] },
-    targets,
+  print(
+    `Noise: the server waited ${waitedPercent} % of the time for a processor; the logins were sent ${senderLateMs.toFixed(0)} ms late at most.\n`,
   );
+  print(`${targetTable(targets)}\n`);
+  const figures = { rate, seconds, rows, memoryBytes, keptBytes, senderLateMs, waitedPercent };
+  conclude(json, { ...figures, faults: [...tally.faults] }, targets);
 }
 
 async function main(): Promise<void> {

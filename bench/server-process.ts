@@ -14,7 +14,14 @@ export interface ServerSettings {
 }
 
 /** What the process of the server says. */
-export type ServerMessage = { kind: 'ready'; port: number } | { kind: 'memory'; bytes: number };
+export type ServerMessage = { kind: 'ready'; port: number } | ({ kind: 'state' } & ServerState);
+
+export interface ServerState {
+  /** Resident. */
+  memoryBytes: number;
+  /** For how long its main thread has waited for a processor so far; undefined where the system does not tell. */
+  waitedMs?: number | undefined;
+}
 
 /** The real server in a process of its own, on a database of its own. */
 export class ServerProcess {
@@ -47,11 +54,11 @@ export class ServerProcess {
     return `10.${(count >> 16) & 255}.${(count >> 8) & 255}.${count & 255}`;
   }
 
-  /** Resident memory, as the server's process sees it; after its garbage is collected, where that is wished. */
-  async memoryBytes(collecting = false): Promise<number> {
-    const said = await this.child.ask(collecting ? 'collect' : 'memory');
-    if (said.kind !== 'memory') throw new Error('The server under test did not say how much memory it has.');
-    return said.bytes;
+  /** How the server's process is; after its garbage is collected, where that is wished. */
+  async state(collecting = false): Promise<ServerState> {
+    const said = await this.child.ask(collecting ? 'collect' : 'state');
+    if (said.kind !== 'state') throw new Error('The server under test did not say how it is.');
+    return said;
   }
 
   /** People who have proven their address, all with the same password. */
