@@ -18,6 +18,8 @@ import { composeServices, type Services } from './services.js';
 const tidyEveryMs = 3_600_000;
 const tellEveryMs = 60_000;
 const drainMs = 10_000;
+/** Longer than load balancers keep a connection that is idle, most of them a minute: none sends into one that is just closed. */
+const keepAliveMs = 65_000;
 
 export interface AppOptions {
   config: Config;
@@ -43,7 +45,9 @@ export interface App {
 /** The composition root: address → database → stores → Google → services → resolvers → server. Throws StartError. */
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, log, now } = options;
-  const server = createServer((_request, response) => response.writeHead(503, { 'Retry-After': '1' }).end());
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, (_request, response) =>
+    response.writeHead(503, { 'Retry-After': '1' }).end(),
+  );
   const port = await listen(server, config.http);
   const url = config.http.publicUrl ?? `http://localhost:${port}`;
   let foundation: Foundation;
