@@ -8,10 +8,14 @@ const common = new Set(dictionary['passwords-common']);
 
 /**
  * One spelling for one password, whatever keyboard it was typed on (OpaqueString of RFC 8265, section 4.2): Hangul and
- * accents come composed or not, spaces in many kinds.
+ * accents come composed or not, spaces in many kinds. Halves of surrogate pairs are no text, and all hash alike: they are
+ * judged as what they are hashed as.
  */
 export function normalisePassword(password: string): string {
-  return password.replace(/\p{Zs}/gu, ' ').normalize('NFC');
+  return password
+    .toWellFormed()
+    .replace(/\p{Zs}/gu, ' ')
+    .normalize('NFC');
 }
 
 /**

@@ -22,6 +22,8 @@ import type { Device, IssuedSession, SessionService, Viewer } from './session.se
 import type { AddressProof, VerificationTokenService } from './verification-token.service.js';
 
 const longestName = 100;
+/** Controls, line separators, halves of surrogate pairs, and what turns the direction of the text around a name. */
+const strangeInName = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
 const freshSignInMs = 10 * 60_000;
 
 type SignInMethod = 'PASSWORD' | 'GOOGLE';
@@ -163,8 +165,8 @@ export class UserService {
 /** Null for no name. Throws InvalidInput. */
 function acceptName(name: string | null | undefined): string | null {
   const trimmed = name?.normalize('NFC').trim() ?? '';
-  if (trimmed.length > longestName || /\p{Cc}/u.test(trimmed))
-    throw new InvalidInput('name', `at most ${longestName} characters, in one line`);
+  if (trimmed.length > longestName || strangeInName.test(trimmed))
+    throw new InvalidInput('name', `at most ${longestName} characters, in one line and one direction`);
   return trimmed === '' ? null : trimmed;
 }
 
