@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Locale } from '../error-texts.js';
 import {
   GmailUnavailable,
   GoogleAccessDenied,
@@ -57,7 +56,7 @@ export class GoogleCallbackService {
     const restart = this.its.flow.restartOf(authorization, by);
     if (!(await this.its.authorizations.consume(authorization.stateHash, hashSecret(code), this.its.now())))
       return this.repeat(authorization.stateHash, code, restart);
-    const connected = await this.completeOnce(authorization, code, restart, by.locale);
+    const connected = await this.completeOnce(authorization, code, restart, state, by);
     return { ...connected, isRepeat: false, reauthorization: await this.wayBack(connected.account, restart) };
   }
 
@@ -93,11 +92,14 @@ export class GoogleCallbackService {
     authorization: GoogleAuthorizationRow,
     code: string,
     restart: AuthorizationStart,
-    locale: Locale,
+    state: string,
+    by: AuthorizationReturn,
   ) {
     try {
       const { identity, grant } = await this.its.flow.exchange(authorization, code, restart);
-      const connected = await this.its.connections.connect(authorization.userId, identity, grant, locale);
+      // Google may have taken its time, and the session may have ended meanwhile.
+      await this.its.flow.findOwn(state, by);
+      const connected = await this.its.connections.connect(authorization.userId, identity, grant, by.locale);
       await this.its.authorizations.putOutcome(authorization.stateHash, {
         outcome: 'CONNECTED',
         accountId: connected.account.id,

@@ -57,6 +57,21 @@ async function stolenSession(email: string) {
   return { owner, thief };
 }
 
+/** Holds the next request to this path at Google up for a moment; resolves once it is there. */
+function heldUp(path: string): Promise<void> {
+  return new Promise((resolve) => {
+    google.addFault({
+      match: (request) => {
+        const matches = request.path.endsWith(path);
+        if (matches) resolve();
+        return matches;
+      },
+      delayMs: 1_000,
+      action: { kind: 'pass' },
+    });
+  });
+}
+
 const reset = async (email: string) => resetPassword(test.client(), await proofOf(test, email, 'RESET_PASSWORD'), own);
 
 describe('unexpired session identifier: a session that began before its owner took over', () => {
@@ -99,6 +114,18 @@ describe('trojan identifier: a Google account of the attacker on the account of 
     const page = await (await thief.fetch(failing.pathname + failing.search)).text();
     expect(page).toContain('GOOGLE_STATE_INVALID');
     expect(page).not.toContain('state=');
+    expect((await whoIs(owner))?.googleAccounts).toEqual([]);
+  });
+
+  it('is not connected where the session ends while Google is asked about the code', async () => {
+    const { owner, thief } = await stolenSession('meanwhile@example.com');
+    const callback = await consented(thief, attacker);
+    const asked = heldUp('/token');
+    const answer = thief.fetch(callback);
+    await asked;
+    await reset('meanwhile@example.com');
+    expect((await answer).status).toBe(400);
+    await owner.login('meanwhile@example.com', own);
     expect((await whoIs(owner))?.googleAccounts).toEqual([]);
   });
 
