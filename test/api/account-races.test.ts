@@ -7,7 +7,17 @@ import {
   RefreshSessionDocument,
 } from '../generated/graphql.js';
 import { type AppProcesses, startAppProcesses } from './app-processes.js';
-import { changeEmail, consented, outcomeOf, proofOf, register, resetPassword, signUp, whoIs } from './people.js';
+import {
+  changeEmail,
+  consented,
+  deleteMe,
+  outcomeOf,
+  proofOf,
+  register,
+  resetPassword,
+  signUp,
+  whoIs,
+} from './people.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
 
 const password = 'a first pass phrase';
@@ -19,7 +29,7 @@ let processes: AppProcesses;
 beforeAll(async () => {
   const accounts = [...people, 'codes@example.com'].map((email) => ({ email, name: email }));
   google = await startLocalGoogle({ accounts });
-  test = await startTestApp({ google });
+  test = await startTestApp({ google, environment: { LOGIN_FAILURES_PER_IP_PER_15_MINUTES: '0' } });
   processes = await startAppProcesses(test);
 }, 60_000);
 afterEach(() => expect(processes.complaints().filter((line) => line.includes('"level":50'))).toEqual([]));
@@ -178,6 +188,28 @@ describe('several processes on one database', () => {
     const emails = (await Promise.all([whoIs(a), whoIs(b)])).map((me) => me?.email);
     expect(emails.filter((email) => email === 'wanted@example.com')).toHaveLength(1);
     expect(emails.filter((email) => /^mover-[ab]@/.test(email ?? ''))).toHaveLength(1);
+  });
+
+  it('answer without a fault whoever signs in, refreshes or moves while the user is deleted', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const email = `leaving-${round}@example.com`;
+      await signUp(test, test.client(), email, password);
+      const clients = processes.clients(12);
+      await Promise.all(clients.map((client) => client.login(email, password)));
+      const tokens = await Promise.all([
+        proofOf(test, `${round}.${email}`, 'VERIFY_EMAIL'),
+        proofOf(test, email, 'RESET_PASSWORD'),
+      ]);
+      const acts = clients.map(async (client, index) => {
+        if (index === 0) return deleteMe(client, password);
+        if (index === 1) return changeEmail(client, tokens[0] ?? '');
+        if (index === 2) return resetPassword(client, tokens[1] ?? '', password);
+        if (index % 3 === 0) return client.login(email, password);
+        return outcomeOf((await client.run(RefreshSessionDocument, {})).data.refreshSession);
+      });
+      const [deleted] = await Promise.all(acts);
+      expect(['UserDeleted', 'BAD_CREDENTIALS', 'SESSION_EXPIRED']).toContain(deleted);
+    }
   });
 
   it('count failed logins exactly', async () => {
