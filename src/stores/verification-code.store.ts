@@ -119,7 +119,7 @@ export class VerificationCodeStore {
     };
   }
 
-  /** Deletes the codes of every address that is the user's: their own, lately theirs, or that of a Google account of theirs. */
+  /** Deletes the codes of every address that is the user's: their own, lately theirs, or verified by Google. */
   deleteAll(userId: string): Step {
     return {
       statement: (query) => {
@@ -131,7 +131,7 @@ export class VerificationCodeStore {
         const googles = query
           .select({ email: googleAccounts.email })
           .from(googleAccounts)
-          .where(eq(googleAccounts.userId, userId));
+          .where(and(eq(googleAccounts.userId, userId), eq(googleAccounts.emailVerified, true)));
         const { email, id } = verificationCodes;
         return query
           .delete(verificationCodes)

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { LoginDocument, MessageHeadersDocument, RequestCodeDocument } from '../generated/graphql.js';
+import {
+  LoginDocument,
+  MessageHeadersDocument,
+  RequestCodeDocument,
+  VerifyCodeDocument,
+} from '../generated/graphql.js';
 import type { ApiClient } from './api-client.js';
 import { changeEmail, consented, deleteMe, outcomeOf, proofOf, resetPassword, signUp, whoIs } from './people.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
@@ -98,6 +103,16 @@ describe('deleteMe', () => {
     expect(theirs()).toEqual(before);
     const { data } = await other.run(MessageHeadersDocument, { first: 1 });
     expect(data.messages?.edges).toHaveLength(1);
+  });
+
+  it('leaves the codes of an address that a Google account of theirs has only claimed', async () => {
+    await leaveTraces();
+    const unverified = 'UPDATE google_accounts SET email_verified = 0, email = ? WHERE email = ?';
+    test.inDatabase((database) => database.prepare(unverified).run('mina@example.com', googles));
+    const { requestId, code } = await test.client().requestCode({ email: 'mina@example.com', purpose: 'SIGN_UP' });
+    await deleteMe(client, password);
+    const { verifyCode } = (await test.client().run(VerifyCodeDocument, { requestId, code })).data;
+    expect(outcomeOf(verifyCode)).toBe('CodeVerified');
   });
 
   it('makes every session, token and code of the user good for nothing', async () => {
