@@ -69,6 +69,7 @@ export class Exchange {
     const call = this.log.begin({ method, path, query, email, units: this.gmail.unitsOf(request), batch });
     const fault = this.faults.take({ method, path, query, inBatch: batch !== undefined, email, body });
     await this.pause(latencyMs + (fault?.delayMs ?? 0));
+    await fault?.until;
     const answer = fault ? await this.faulty(fault, run) : await run();
     return settled(call, answer);
   }

@@ -66,6 +66,8 @@ export interface Fault {
   match: (request: FaultRequest) => boolean;
   times?: number;
   delayMs?: number;
+  /** No sooner than this has settled. */
+  until?: Promise<unknown>;
   action: FaultAction;
 }
 

@@ -17,23 +17,29 @@ const labels = () => client.run(LabelNamesDocument, {});
 const isLabels = ({ path }: FaultRequest) => path.endsWith('/labels');
 const isRefresh = ({ path, body }: FaultRequest) => path === '/oauth2/token' && body.includes('refresh_token');
 
-/** Lets Google refuse slowly; the call that is under way, once Google has it. */
+/** Lets Google refuse no sooner than the account has been connected anew; the call that is under way, once Google has it. */
 async function slowlyRefused(match: (request: FaultRequest) => boolean, action: FaultAction) {
+  const until = new Promise<void>((resolve) => {
+    reconnected = resolve;
+  });
   const arrived = new Promise<void>((resolve) => {
     const noticed = (request: FaultRequest) => {
       const matches = match(request);
       if (matches) resolve();
       return matches;
     };
-    test.google.addFault({ match: noticed, delayMs: 500, action });
+    test.google.addFault({ match: noticed, until, action });
   });
   const answer = labels();
   await arrived;
   return { answer };
 }
 
+let reconnected: () => void = () => undefined;
+
 async function reconnect(): Promise<void> {
   await test.client().signInWithGoogle('mina@example.com');
+  reconnected();
 }
 
 async function accountStatus() {
