@@ -37,8 +37,8 @@ interface Dependencies {
 
 /**
  * Tells people by mail what has happened to their account. A notice is written down together with what it tells of and
- * mailed afterwards, again and again for a day until Gmail has it, so that neither a crash nor Gmail loses it; what Gmail
- * may have got is never mailed again.
+ * mailed afterwards, again and again for a day until Gmail has it, so that neither a crash nor Gmail loses it. What Gmail
+ * may have got is not mailed again, save for a crash between its answer and the deletion of the row.
  */
 export class NoticeService {
   private readonly sending = new Set<Promise<void>>();

@@ -71,14 +71,14 @@ export class PasswordService {
   }
 
   /**
-   * Replaces the password and ends all other sessions. Throws BadCredentials, WeakPassword, RateLimited or Overloaded.
+   * Replaces the password and ends all other sessions, and all codes and tokens that could set another. Throws BadCredentials, WeakPassword, RateLimited or Overloaded.
    */
   async change(
     user: User,
     { current, next, sessionId }: { current: string; next: string; sessionId: string },
     { ipAddress, locale }: { ipAddress: string; locale: Locale },
   ): Promise<{ revokedSessionCount: number }> {
-    const { passwords, sessionRows, transactions, notices, now } = this.its;
+    const { passwords, sessionRows, codes, transactions, verificationTokens, notices, now } = this.its;
     const accepted = acceptPassword(next, user.email);
     const stored = await this.findMatching(user, current, ipAddress);
     const hash = await this.hash(accepted);
@@ -86,6 +86,8 @@ export class PasswordService {
     const rows = await transactions.run([
       passwords.replace(user.id, stored, hash, now()),
       sessionRows.revokeAllBut(sessionId, user.id, now()),
+      codes.supersedeAll(user.email, now()),
+      verificationTokens.spendAll(user.email, 'RESET_PASSWORD'),
       notice.step,
     ]);
     // Another change has come between: the password that was given is the current one no more.

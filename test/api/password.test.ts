@@ -212,6 +212,18 @@ describe('changePassword', () => {
     expect(await login(address('hal'), other)).toMatchObject({ __typename: 'Authenticated' });
   });
 
+  it('ends what could set another: codes and tokens for a reset', async () => {
+    const client = test.client();
+    await client.login(address('hal'), other);
+    const verificationToken = await client.prove(address('hal'), 'RESET_PASSWORD');
+    const asked = await client.requestCode({ email: address('hal'), purpose: 'RESET_PASSWORD' });
+    expect(await change(client, other, 'one more pass phrase')).toMatchObject({ __typename: 'PasswordChanged' });
+    expect(await reset(client, verificationToken, password)).toMatchObject({ code: 'VERIFICATION_TOKEN_INVALID' });
+    const late = await client.run(VerifyCodeDocument, { requestId: asked.requestId, code: asked.code });
+    expect(late.data.verifyCode).toMatchObject({ code: 'CODE_SUPERSEDED' });
+    expect(await change(client, 'one more pass phrase', other)).toMatchObject({ __typename: 'PasswordChanged' });
+  });
+
   it('refuses a wrong current password, a weak new one, whoever has none, and whoever is not signed in', async () => {
     const client = test.client();
     await client.login(address('hal'), other);

@@ -109,13 +109,13 @@ describe('what Gmail sends', () => {
     let mails: unknown = leaf('text/plain', 'innermost');
     for (let depth = 0; depth < 500; depth += 1)
       mails = { mimeType: 'message/rfc822', body: { size: 1 }, parts: [mails] };
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     expect(readMessageBody(deep)).toMatchObject({ text: 'bottom' });
     expect(readMessageBody(mails)).toMatchObject({ text: 'innermost' });
     expect(readMessageBody(leaf('text/plain', 'x\r\n'.repeat(1_700_000))).text).toHaveLength(3_400_000);
     const html = readMessageBody(leaf('text/html', '<p>x</p>'.repeat(650_000)));
     expect(messageText(html)?.length).toBe(1_949_998);
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(10_000_000);
   });
 
   it.each([

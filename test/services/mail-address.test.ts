@@ -77,9 +77,9 @@ describe('an address header', () => {
   it.each(['"', '(', '<', '[', ',', 'a,', '<a', 'a@b,', 'x:', '\\', '"a" <a@b>,'])(
     'of 200 kB of %j is read in good time',
     (piece) => {
-      const startedAt = performance.now();
+      const before = process.cpuUsage();
       parseMailAddresses(piece.repeat(200_000 / piece.length));
-      expect(performance.now() - startedAt).toBeLessThan(3_000);
+      expect(process.cpuUsage(before).user).toBeLessThan(3_000_000);
     },
   );
 });

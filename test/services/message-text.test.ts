@@ -57,9 +57,10 @@ describe('the text of HTML', () => {
   ])('of much %s is there in good time', (open, close) => {
     for (const size of [499_000, 5_000_000]) {
       const count = Math.floor(size / (open.length + close.length));
-      const startedAt = performance.now();
+      const before = process.cpuUsage();
       textFromHtml(`first ${open.repeat(count)}x${close.repeat(count)}`);
-      expect(performance.now() - startedAt).toBeLessThan(5_000);
+      // Of the processor, whatever else the machine does: what grows with the square takes minutes.
+      expect(process.cpuUsage(before).user).toBeLessThan(10_000_000);
     }
     expect(textFromHtml(`${'<div>'.repeat(100_000)}deep`)).toBe('deep');
   });
