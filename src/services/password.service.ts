@@ -3,6 +3,7 @@ import type { Locale } from '../error-texts.js';
 import { AccountDisabled, BadCredentials, RateLimited, VerificationTokenInvalid } from '../errors.js';
 import type { PasswordHasher } from '../secrets/password-hasher.js';
 import type { FormerEmailStore } from '../stores/former-email.store.js';
+import type { GoogleAccountStore } from '../stores/google-account.store.js';
 import type { LoginFailureStore, LoginPause } from '../stores/login-failure.store.js';
 import type { PasswordStore } from '../stores/password.store.js';
 import type { RateLimitStore } from '../stores/rate-limit.store.js';
@@ -13,6 +14,7 @@ import type { VerificationCodeStore } from '../stores/verification-code.store.js
 import { normaliseEmailAddress } from './email-address.js';
 import { claimAll, releaseAll } from './limits.js';
 import type { NoticeService } from './notice.service.js';
+import { takeBackDays } from './notice-mail.js';
 import { acceptPassword, normalisePassword } from './password-policy.js';
 import type { Device, IssuedSession, SessionService } from './session.service.js';
 import type { AddressProof, VerificationTokenService } from './verification-token.service.js';
@@ -25,6 +27,7 @@ interface Dependencies {
   users: UserStore;
   passwords: PasswordStore;
   formerEmails: FormerEmailStore;
+  accounts: GoogleAccountStore;
   loginFailures: LoginFailureStore;
   limits: RateLimitStore;
   sessionRows: SessionStore;
@@ -99,7 +102,7 @@ export class PasswordService {
   /**
    * Sets a password for whoever reads the address, or one that the account had until lately; ends all sessions, all live
    * codes of the address and all tokens that could set its password. An account that is taken back can be by no other of
-   * its former addresses. Throws VerificationTokenInvalid or WeakPassword, which spends nothing, or Overloaded.
+   * its former addresses, and loses the Google accounts that were connected since. Throws VerificationTokenInvalid or WeakPassword, which spends nothing, or Overloaded.
    */
   async reset(
     token: string,
@@ -123,14 +126,19 @@ export class PasswordService {
   }
 
   private async putReset(proof: AddressProof, hash: string, locale: Locale) {
-    const { users, formerEmails, passwords, sessionRows, codes, transactions, verificationTokens, now } = this.its;
+    const { users, formerEmails, accounts, passwords, sessionRows, codes, transactions, verificationTokens, now } =
+      this.its;
     const user = await this.findResetting(proof.email);
     if (!user) return undefined;
     const notice = this.its.notices.prepare({ kind: 'PASSWORD_CHANGED', userId: user.id, email: proof.email, locale });
     const takeBack =
       user.email === proof.email
         ? [users.putEmailVerified(user.id, proof.email, now())]
-        : [users.putEmail(user.id, user.email, proof.email, now()), formerEmails.deleteAll(user.id)];
+        : [
+            users.putEmail(user.id, user.email, proof.email, now()),
+            accounts.deleteConnectedSince(user.id, proof.email, takeBackDays * 86_400_000),
+            formerEmails.deleteAll(user.id),
+          ];
     const rows = await transactions.run([
       verificationTokens.spend(proof),
       sessionRows.revokeAllBut(undefined, user.id, now()),

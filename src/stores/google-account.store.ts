@@ -1,6 +1,6 @@
 import { aliasedTable, and, desc, eq, exists, isNull, like, lte, ne, or, type SQL, sql } from 'drizzle-orm';
-import { googleAccounts, passwords, users } from '../../drizzle/tables.js';
-import type { Database, QueryBuilder } from '../database/database.js';
+import { formerEmails, googleAccounts, passwords, users } from '../../drizzle/tables.js';
+import type { Database, QueryBuilder, Step } from '../database/database.js';
 import { type Sealer, UnsealError } from '../secrets/sealer.js';
 
 type Row = typeof googleAccounts.$inferSelect;
@@ -189,8 +189,16 @@ export class GoogleAccountStore {
     return rows !== undefined;
   }
 
-  async delete(id: string): Promise<void> {
-    await this.database.sql.delete(googleAccounts).where(eq(googleAccounts.id, id));
+  /** Deletes the accounts that were connected to the user since they left an address, which can be taken back for `takeBackMs`. */
+  deleteConnectedSince(userId: string, formerEmail: string, takeBackMs: number): Step {
+    const leftAt = sql`(SELECT ${formerEmails.expiresAt} - ${takeBackMs} FROM ${formerEmails} WHERE ${formerEmails.email} = ${formerEmail})`;
+    return {
+      statement: (query) =>
+        query
+          .delete(googleAccounts)
+          .where(and(eq(googleAccounts.userId, userId), sql`${googleAccounts.connectedAt} >= ${leftAt}`))
+          .returning({ id: googleAccounts.id }),
+    };
   }
 
   private async findOne(where: SQL | undefined): Promise<GoogleAccount | undefined> {

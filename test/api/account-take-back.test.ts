@@ -60,6 +60,22 @@ describe('a former address', () => {
     expect(await signedIn(stolen, own)).toBeNull();
   });
 
+  it('takes it back without the Google accounts that were connected since', async () => {
+    test.clock.advance(60);
+    const begin = await thief.post<{ startGoogleAuthorization: { authorizationUrl: string } }>({
+      query: 'mutation { startGoogleAuthorization { authorizationUrl } }',
+    });
+    await thief.fetch(await thief.consent(begin.data.startGoogleAuthorization.authorizationUrl, googler));
+    const connected = async () => {
+      const query = '{ me { googleAccounts { email } } }';
+      return (await thief.post<{ me: { googleAccounts: object[] } }>({ query })).data.me.googleAccounts;
+    };
+    expect(await connected()).toEqual([{ email: googler }]);
+    expect(await reset(email, own)).toBe('PasswordReset');
+    await thief.login(email, own);
+    expect(await connected()).toEqual([]);
+  });
+
   it('takes nothing back after three days', async () => {
     test.clock.advance(3 * day);
     expect(await reset(email, own)).toBe('VERIFICATION_TOKEN_INVALID');
