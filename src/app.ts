@@ -18,6 +18,7 @@ import { composeServices, type Services } from './services.js';
 const tidyEveryMs = 3_600_000;
 const tellEveryMs = 60_000;
 const drainMs = 10_000;
+const closeIdleEveryMs = 50;
 /** Longer than load balancers keep a connection that is idle, most of them a minute: none sends into one that is just closed. */
 const keepAliveMs = 65_000;
 
@@ -134,7 +135,10 @@ function listenFault({ code, message }: NodeJS.ErrnoException, host: string, por
 
 async function drain(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection whose last answer has been given now would be kept for another request.
+  const idle = setInterval(() => server.closeIdleConnections(), closeIdleEveryMs);
   const timer = setTimeout(() => server.closeAllConnections(), drainMs);
   await closed;
+  clearInterval(idle);
   clearTimeout(timer);
 }
