@@ -108,15 +108,19 @@ export class GoogleAccountStore {
     const [row] = await this.database.prepared(accountWithId).execute({ id });
     if (!row) return undefined;
     const { clientId, reauthorizationReason, version, accessTokenExpiresAt } = row;
+    const unseal = (token: 'access' | 'refresh', sealed: string | null) => this.unseal(row, token, sealed);
     return {
       accountId: id,
       clientId,
       reauthorizationReason,
       version,
       accessTokenExpiresAt,
-      refreshToken: this.unseal(row, 'refresh', row.sealedRefreshToken),
+      // Opened when it is used: nearly every request needs the other alone.
+      get refreshToken() {
+        return unseal('refresh', row.sealedRefreshToken);
+      },
       hasRefreshToken: row.sealedRefreshToken !== null,
-      accessToken: this.unseal(row, 'access', row.sealedAccessToken),
+      accessToken: unseal('access', row.sealedAccessToken),
     };
   }
 
