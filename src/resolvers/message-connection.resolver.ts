@@ -48,7 +48,7 @@ export class MessageConnectionResolver {
     @Root() { edges }: ListedConnection,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<MessageSource>[] {
+  ): (MessageSource | Promise<MessageSource>)[] {
     return edges.map(({ access, message }) => loadMessage(access, message, context, info));
   }
 }

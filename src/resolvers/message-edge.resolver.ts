@@ -11,11 +11,11 @@ export class MessageEdgeResolver {
     nullable: true,
     description: 'Null, with an entry in errors, when this one message could not be fetched.',
   })
-  async node(
+  node(
     @Root() { access, message }: ListedEdge,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<MessageSource> {
+  ): MessageSource | Promise<MessageSource> {
     return loadMessage(access, message, context, info);
   }
 }

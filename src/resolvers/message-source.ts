@@ -23,7 +23,8 @@ export interface ListedConnection extends Omit<MessageConnectionType, 'edges' | 
 }
 
 /** A Message with what was fetched for its selection; undefined when the ids were enough. */
-export interface MessageSource extends Omit<MessageType, 'thread'> {
+export interface MessageSource extends Omit<MessageType, 'id' | 'thread'> {
+  id: () => string;
   thread: () => ThreadSource;
   access: GoogleAccess;
   fetched: GmailMessage | undefined;
@@ -44,7 +45,7 @@ export function toMessage(
 ): Typed<MessageSource> {
   return {
     __typename: 'Message',
-    id: encodeGlobalId('Message', access.accountId, id),
+    id: () => encodeGlobalId('Message', access.accountId, id),
     gmailId: id,
     thread: () => toThread(access, threadId, undefined),
     access,
@@ -57,12 +58,13 @@ export function toThread(access: GoogleAccess, gmailId: string, fetched: GmailTh
 }
 
 /** Fetches what is selected of a listed message, and nothing when the listing says it all. */
-export async function loadMessage(
+export function loadMessage(
   access: GoogleAccess,
   listed: MessageRef,
   { loaders }: RequestContext,
   info: GraphQLResolveInfo,
-): Promise<MessageSource> {
+): MessageSource | Promise<MessageSource> {
   const need = messageNeed(info);
-  return toMessage(access, listed, need && (await loaders.messages.load({ access, id: listed.id, need })));
+  if (!need) return toMessage(access, listed, undefined);
+  return loaders.messages.load({ access, id: listed.id, need }).then((fetched) => toMessage(access, listed, fetched));
 }
