@@ -56,7 +56,7 @@ export class NoticeService {
       dueAt: happenedAt,
       attempts: 0,
     };
-    return { step: this.its.notices.put(notice), send: () => this.begin(notice.id) };
+    return { step: this.its.notices.put(notice), send: () => void this.begin(notice.id) };
   }
 
   /** Writes down and mails a notice of what has happened already. */
@@ -68,7 +68,7 @@ export class NoticeService {
 
   /** Mails what is still waiting. */
   async sendDue(): Promise<void> {
-    for (const id of await this.its.notices.listDue(this.its.now(), atOnce)) await this.send(id);
+    for (const id of await this.its.notices.listDue(this.its.now(), atOnce)) await this.begin(id);
   }
 
   /** Ends once nothing is being mailed. */
@@ -76,11 +76,13 @@ export class NoticeService {
     await Promise.all(this.sending);
   }
 
-  private begin(id: string): void {
+  /** Never rejects: what goes wrong is reported, and the notice waits for its next turn. */
+  private begin(id: string): Promise<void> {
     const sending = this.send(id)
       .catch(this.its.reportFault)
       .finally(() => this.sending.delete(sending));
     this.sending.add(sending);
+    return sending;
   }
 
   private async send(id: string): Promise<void> {
