@@ -13,7 +13,7 @@ const parts = [
     program: ['scripts/compile.js', 'src', 'drizzle', 'local-google'],
   },
   {
-    name: 'GraphiQL page',
+    name: 'web pages',
     stamp: 'dist/.web',
     sources: ['web', 'package.json'],
     clean: ['dist/web'],
@@ -54,7 +54,7 @@ async function build(root, { name, stamp, clean, program: [script, ...args] }) {
   writeFileSync(join(root, stamp), '');
   // As old as what it was built from: a source that is saved while it is built makes the build stale.
   utimesSync(join(root, stamp), startedAt / 1000, startedAt / 1000);
-  process.stderr.write(`  the ${name} is built: ${((Date.now() - startedAt) / 1000).toFixed(1)} s\n`);
+  process.stderr.write(`  built the ${name}: ${((Date.now() - startedAt) / 1000).toFixed(1)} s\n`);
   return true;
 }
 

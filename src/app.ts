@@ -12,6 +12,8 @@ import { graphqlRoute } from './http/graphql.route.js';
 import { healthRoutes } from './http/health.route.js';
 import { createHttpApp } from './http/http-app.js';
 import { jwksRoute } from './http/jwks.route.js';
+import { pageRoutes } from './http/page.route.js';
+import { webFileRoutes } from './http/web-file.route.js';
 import type { Logger } from './logger.js';
 import { composeServices, type Services } from './services.js';
 
@@ -79,11 +81,12 @@ export async function startApp(options: AppOptions): Promise<App> {
         log.error({ err, requestId }, 'a download failed'),
       ).router,
       jwksRoute(services.tokens),
+      webFileRoutes(options.webFolder),
+      pageRoutes(options.webFolder),
       ...(config.graphql.graphiql ? [graphiqlRoutes(options.webFolder)] : []),
     ],
     trustedProxies: config.http.trustedProxies,
     https: secureCookies,
-    home: config.graphql.graphiql ? '/graphiql' : '/readyz',
     isAccepting,
     reportFault: (err, requestId) => log.error({ err, requestId }, 'a request failed'),
   });

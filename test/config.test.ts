@@ -8,7 +8,7 @@ import { createHttpApp } from '../src/http/http-app.js';
 import { enterEmptyFolder } from './empty-folder.js';
 
 const key = Buffer.alloc(32, 7).toString('base64');
-const bareApp = { routes: [], https: false, home: '/', isAccepting: () => true, reportFault: () => undefined };
+const bareApp = { routes: [], https: false, isAccepting: () => true, reportFault: () => undefined };
 const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://api.example.com', SECRET_KEYS: `k1:${key}` };
 
 let folder: string;

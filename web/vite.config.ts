@@ -20,7 +20,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 4_000,
     rolldownOptions: {
-      input: [path('graphiql/index.html')],
+      input: [path('page/index.html'), path('graphiql/index.html')],
       onLog(level, log, report) {
         // React Compiler's "use no memo" in GraphiQL's packages: it means nothing once they are compiled.
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);

@@ -29,6 +29,7 @@ async function banner({ url, services }: App, config: Config): Promise<string[]>
   return [
     '',
     '  gmail-graphql',
+    `    Page        ${url}/`,
     `    API         ${url}/graphql`,
     `    GraphiQL    ${config.graphql.graphiql ? `${url}/graphiql` : 'off (GRAPHIQL=on turns it on)'}`,
     `    Database    ${config.database.file}`,

@@ -1,26 +1,17 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
-import { answerFaults, answerNothing, routeGet } from './http-faults.js';
+import { answerFaults, answerNothing } from './http-faults.js';
 
 export interface HttpAppOptions {
   routes: Router[];
   trustedProxies: readonly string[];
   https: boolean;
-  /** Where `/` leads while there is no page of its own. */
-  home: string;
   isAccepting: () => boolean;
   reportFault: (error: Error, requestId: string) => void;
 }
 
 /** The web server's routes behind headers that forbid whatever is not needed. */
-export function createHttpApp({
-  routes,
-  trustedProxies,
-  https,
-  home,
-  isAccepting,
-  reportFault,
-}: HttpAppOptions): Express {
+export function createHttpApp({ routes, trustedProxies, https, isAccepting, reportFault }: HttpAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', trustedProxies.length > 0 ? [...trustedProxies] : false);
@@ -34,7 +25,6 @@ export function createHttpApp({
     }),
   );
   app.use(closeWhileDraining(isAccepting));
-  routeGet(app, '/', (_request, response) => response.redirect(home));
   for (const router of routes) app.use(router);
   app.use(answerNothing);
   app.use(answerFaults(reportFault));

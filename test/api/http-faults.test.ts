@@ -91,7 +91,6 @@ describe('a fault of the server', () => {
       routes: [express.Router().use('/broken', routes)],
       trustedProxies: [],
       https: false,
-      home: '/',
       isAccepting: () => true,
       reportFault: (error, requestId) => void reported.push([error.message, requestId]),
     }).listen(0);

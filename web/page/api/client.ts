@@ -1,0 +1,14 @@
+import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
+import { relayStylePagination } from '@apollo/client/utilities';
+import { authorizedFetch } from './authorized-fetch.ts';
+
+export const client = new ApolloClient({
+  link: new HttpLink({ uri: '/graphql', fetch: authorizedFetch }),
+  cache: new InMemoryCache({
+    typePolicies: {
+      Query: {
+        fields: { messages: relayStylePagination(['account', 'labelIds', 'query', 'includeSpamTrash']) },
+      },
+    },
+  }),
+});
