@@ -6,6 +6,8 @@ export const client = new ApolloClient({
   link: new HttpLink({ uri: '/graphql', fetch: authorizedFetch }),
   cache: new InMemoryCache({
     typePolicies: {
+      // Lists ask for less of the sender than a message does; what is known of them is the same.
+      Message: { fields: { from: { merge: true } } },
       Query: {
         fields: { messages: relayStylePagination(['account', 'labelIds', 'query', 'includeSpamTrash']) },
       },

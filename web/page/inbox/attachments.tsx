@@ -45,17 +45,11 @@ function File({ file, refetch }: { file: Attachment; refetch: () => void }) {
     refetch();
   };
   return (
-    <a
-      className="file"
-      href={downloadUrl}
-      download={filename}
-      aria-busy={isOld}
-      aria-label={`${words.message.download(filename)}, ${fileSize(sizeBytes)}`}
-      onClick={follow}
-    >
+    <a className="file" href={downloadUrl} download={filename} aria-busy={isOld} onClick={follow}>
       <FileIcon />
       <span className="file-name">{filename}</span>
       <span className="soft small">{fileSize(sizeBytes)}</span>
+      <span className="unseen">{words.message.download}</span>
     </a>
   );
 }

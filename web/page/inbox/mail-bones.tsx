@@ -25,7 +25,7 @@ const widths = ['38%', '52%', '30%', '46%', '41%', '57%', '35%', '49%'];
 export function RowBones() {
   const words = useWords();
   return (
-    <div className="rows">
+    <div className="rows still">
       <p className="unseen" role="status">
         {words.shell.loading}
       </p>

@@ -10,7 +10,9 @@ export function MessageFrame({ html }: { html: string }) {
   const words = useWords();
   const source = useMemo(() => frameDocument(html), [html]);
   return (
+    // A new document is a new frame: another one in the same frame would be a step for the back button.
     <iframe
+      key={source}
       className="frame"
       title={words.message.frame}
       sandbox="allow-popups allow-popups-to-escape-sandbox"

@@ -6,7 +6,7 @@ export function Door({ children }: { children: ReactNode }) {
   const words = useWords();
   return (
     <div className="door">
-      <div className="pitch">
+      <aside className="pitch" aria-label={words.pitch.from}>
         <div className="sample-mail" aria-hidden="true">
           <div className="head">
             <span>{words.pitch.from}</span>
@@ -18,7 +18,7 @@ export function Door({ children }: { children: ReactNode }) {
           <p className="soft small">{words.pitch.subject}</p>
         </div>
         <p className="words">{words.pitch.words}</p>
-      </div>
+      </aside>
       <main id="main">{children}</main>
     </div>
   );

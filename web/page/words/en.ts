@@ -155,7 +155,7 @@ export const en = {
     noBody: 'This message has no text.',
     blocked: 'Images from elsewhere stay blocked.',
     attachments: (count: number) => plural(count, 'attachment', 'attachments'),
-    download: (name: string) => `Download ${name}`,
+    download: 'Download',
     thread: (count: number) => `Conversation, ${plural(count, 'message', 'messages')}`,
     inGmail: 'Open in Gmail',
   },

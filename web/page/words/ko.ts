@@ -1,6 +1,6 @@
-import type { Words } from './words.ts';
+import type { en } from './en.ts';
 
-export const ko: Words = {
+export const ko: typeof en = {
   shell: {
     skip: '본문으로 건너뛰기',
     navigation: '주 메뉴',
@@ -151,7 +151,7 @@ export const ko: Words = {
     noBody: '본문이 없는 메일입니다.',
     blocked: '외부 이미지는 차단됩니다.',
     attachments: (count) => `첨부파일 ${count}개`,
-    download: (name) => `${name} 내려받기`,
+    download: '내려받기',
     thread: (count) => `대화, 메일 ${count}개`,
     inGmail: 'Gmail에서 열기',
   },
