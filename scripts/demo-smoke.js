@@ -44,7 +44,7 @@ async function tryDemo() {
   const demo = startDemo();
   const url = await demo.ready;
   const seconds = (performance.now() - startedAt) / 1000;
-  const page = await fetch(`${url}/graphiql`);
+  const page = await fetch(`${url}/`);
   const answer = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -1,5 +1,6 @@
 import './style/tokens.css';
 import './style/base.css';
+import './style/notices.css';
 import './style/controls.css';
 import './style/shell.css';
 import './style/door.css';

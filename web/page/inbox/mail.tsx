@@ -1,3 +1,4 @@
+import '../style/message.css';
 import '../style/mail.css';
 import { useQuery } from '@apollo/client/react';
 import { MeDocument } from '../../generated/graphql.ts';
