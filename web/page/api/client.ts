@@ -1,5 +1,4 @@
 import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
-import { relayStylePagination } from '@apollo/client/utilities';
 import { authorizedFetch } from './authorized-fetch.ts';
 
 export const client = new ApolloClient({
@@ -8,9 +7,6 @@ export const client = new ApolloClient({
     typePolicies: {
       // Lists ask for less of the sender than a message does; what is known of them is the same.
       Message: { fields: { from: { merge: true } } },
-      Query: {
-        fields: { messages: relayStylePagination(['account', 'labelIds', 'query', 'includeSpamTrash']) },
-      },
     },
   }),
 });

@@ -1,3 +1,4 @@
+import '../style/labels.css';
 import '../style/message.css';
 import '../style/mail.css';
 import { useQuery } from '@apollo/client/react';

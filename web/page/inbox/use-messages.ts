@@ -1,5 +1,5 @@
-import { useQuery } from '@apollo/client/react';
-import { useState } from 'react';
+import { useApolloClient } from '@apollo/client/react';
+import { useEffect, useState } from 'react';
 import { MessageListDocument, type MessageListQuery } from '../../generated/graphql.ts';
 import { errorFault, type Fault } from '../api/fault.ts';
 import { useRetryWhenReachable } from '../api/use-retry.ts';
@@ -22,46 +22,56 @@ export interface Messages {
 
 const PAGE_SIZE = 50;
 
-/** The messages of a label or search, page by page. */
+/**
+ * The messages of a label or search, page by page; each label and search is a list of its own. They are kept here and not
+ * in Apollo's cache, which keeps every length that a growing list has had.
+ */
 export function useMessages(account: string, { label, search }: MailPlace): Messages {
-  const [isLoadingMore, setLoadingMore] = useState(false);
-  const [moreFault, setMoreFault] = useState<Fault>();
-  const { data, error, refetch, fetchMore } = useQuery(MessageListDocument, {
-    variables: {
-      account,
-      first: PAGE_SIZE,
-      labelIds: label === ALL ? null : [label],
-      query: search || null,
-      includeSpamTrash: label === 'SPAM' || label === 'TRASH',
-    },
-    errorPolicy: 'all',
-    fetchPolicy: 'cache-and-network',
-    nextFetchPolicy: 'cache-first',
-  });
-  const connection = data?.messages ?? undefined;
-  const fault = connection || !error ? undefined : errorFault(error);
-  const retry = () => void refetch().catch(() => undefined);
-  useRetryWhenReachable(fault, retry);
-  const loadMore = async () => {
-    setLoadingMore(true);
-    setMoreFault(undefined);
+  const client = useApolloClient();
+  const [edges, setEdges] = useState<ListedEdge[]>();
+  const [last, setLast] = useState<Connection>();
+  const [isLoading, setLoading] = useState(false);
+  const [fault, setFault] = useState<Fault>();
+
+  const load = async () => {
+    setLoading(true);
+    setFault(undefined);
     try {
-      const more = await fetchMore({ variables: { after: connection?.pageInfo.endCursor ?? null } });
-      if (more.error && !more.data?.messages) setMoreFault(errorFault(more.error));
-    } catch (failure) {
-      setMoreFault(errorFault(failure));
+      const variables = {
+        account,
+        first: PAGE_SIZE,
+        labelIds: label === ALL ? null : [label],
+        query: search || null,
+        includeSpamTrash: label === 'SPAM' || label === 'TRASH',
+        after: last?.pageInfo.endCursor ?? null,
+      };
+      const answer = await client.query({
+        query: MessageListDocument,
+        variables,
+        fetchPolicy: 'no-cache',
+        errorPolicy: 'all',
+      });
+      const connection = answer.data?.messages;
+      if (!connection) throw answer.error;
+      setEdges((known = []) => [...known, ...connection.edges]);
+      setLast(connection);
+    } catch (error) {
+      setFault(errorFault(error));
     }
-    setLoadingMore(false);
+    setLoading(false);
   };
-  useRetryWhenReachable(moreFault, () => void loadMore());
+  const retry = () => void load();
+  useRetryWhenReachable(fault, retry);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the first page is asked for once; the others by scrolling
+  useEffect(retry, []);
   return {
-    edges: connection?.edges,
-    count: connection?.resultCount,
-    hasMore: connection?.pageInfo.hasNextPage ?? false,
-    fault,
+    edges,
+    count: last?.resultCount,
+    hasMore: last?.pageInfo.hasNextPage ?? false,
+    fault: edges ? undefined : fault,
     retry,
-    loadMore,
-    isLoadingMore,
-    moreFault,
+    loadMore: load,
+    isLoadingMore: isLoading,
+    moreFault: edges ? fault : undefined,
   };
 }
