@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { wrong } from '../api/api-client.js';
 import { startChromium, type WatchedBrowser } from '../browser/chromium.js';
+import { askForCode, typeCode } from './code-steps.js';
 import { type PageApp, startPageApp } from './start-page-app.js';
 import { settings, type Visitor, visit } from './visitor.js';
 
@@ -11,23 +12,12 @@ let app: PageApp;
 let chromium: WatchedBrowser;
 beforeAll(async () => {
   const people = settings.map(({ width, language }) => person(width, language));
-  [app, chromium] = await Promise.all([startPageApp([...people, 'tabs', 'keys']), startChromium()]);
+  [app, chromium] = await Promise.all([startPageApp(people), startChromium()]);
 });
 afterAll(async () => {
   await chromium?.close();
   await app?.close();
 });
-
-async function askForCode({ page, words }: Visitor, email: string): Promise<void> {
-  await page.getByLabel(words.codes.address).fill(email);
-  await page.getByRole('button', { name: words.codes.send }).click();
-  await page.getByRole('heading', { name: words.codes.title }).waitFor();
-}
-
-async function typeCode({ page, words }: Visitor, code: string): Promise<void> {
-  await page.getByLabel(words.codes.code, { exact: true }).fill(code);
-  await page.getByRole('button', { name: words.codes.check, exact: true }).click();
-}
 
 describe.each(settings)('before somebody is signed in, at $width px in $language', ({ width, language }) => {
   const email = `${person(width, language)}@example.com`;
@@ -131,76 +121,6 @@ describe.each(settings)('before somebody is signed in, at $width px in $language
     await page.getByText(words.shell.offline).waitFor({ state: 'detached' });
   });
 });
-
-describe('a code', () => {
-  it('that a newer one has replaced leads to the newest mail', async () => {
-    const setting = { width: 1280, language: 'en' } as const;
-    const first = await visit(chromium.browser, app.url, setting);
-    await first.page.goto('/sign-up');
-    await askForCode(first, 'tabs@example.com');
-    const oldCode = await app.newestCode('tabs@example.com');
-    const second = { ...first, page: await first.context.newPage() };
-    await second.page.goto('/sign-up');
-    await second.page.waitForTimeout(2_000);
-    await askForCode(second, 'tabs@example.com');
-    const reference = await second.page.locator('.reference').last().textContent();
-    await typeCode(first, oldCode);
-    await first.page.getByText(first.words.codes.newerMail(reference ?? '')).waitFor();
-    await first.expectAccessible();
-    await typeCode(first, await app.newestCode('tabs@example.com'));
-    await first.page.getByRole('heading', { name: first.words.signUp.detailsTitle }).waitFor();
-    await first.close();
-  });
-
-  it('says how long to wait when too many were asked for', async () => {
-    const limited = await startPageApp(['many'], {
-      CODE_SENDS_PER_ADDRESS_PER_DAY: '1',
-      CODE_RESEND_COOLDOWN_SECONDS: '0',
-    });
-    const visitor = await visit(chromium.browser, limited.url, { width: 390, language: 'ko' });
-    await visitor.page.goto('/sign-up');
-    await askForCode(visitor, 'many@example.com');
-    await visitor.page.getByRole('button', { name: visitor.words.codes.resend }).click();
-    await visitor.page.getByRole('timer').filter({ hasText: '다시 시도' }).waitFor();
-    await visitor.expectAccessible();
-    await visitor.close();
-    await limited.close();
-  });
-});
-
-describe('the keyboard alone', () => {
-  it('is enough to sign up, with the language chosen and kept', async () => {
-    const { page, context } = await visit(chromium.browser, app.url, { width: 1280, language: 'en' });
-    await page.goto('/sign-up');
-    await page.getByRole('heading').waitFor();
-    await press(page, 'Tab', '한국어');
-    await page.keyboard.press('Enter');
-    await press(page, 'Tab', 'email');
-    await page.keyboard.type('keys@example.com');
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/sign-up/code');
-    await page.getByRole('heading', { name: '인증번호 입력' }).waitFor();
-    await press(page, 'Tab', 'code');
-    await page.keyboard.type(await app.newestCode('keys@example.com'));
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/sign-up/password');
-    await page.goBack({ waitUntil: 'commit' });
-    await page.waitForURL('**/sign-up');
-    await page.reload();
-    await page.getByRole('heading', { name: '회원가입' }).waitFor();
-    await context.close();
-  });
-});
-
-/** Presses a key until the focus is on what has this text or name. */
-async function press(page: Visitor['page'], key: string, wanted: string): Promise<void> {
-  for (let count = 0; count < 30; count += 1) {
-    await page.keyboard.press(key);
-    const focused = await page.evaluate(`document.activeElement.name || document.activeElement.textContent`);
-    if (focused === wanted) return;
-  }
-  throw new Error(`${key} does not lead to ${wanted}.`);
-}
 
 async function pasteMail({ page, words }: Visitor, mail: string): Promise<void> {
   await page.getByLabel(words.codes.code, { exact: true }).focus();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startChromium, type WatchedBrowser } from '../browser/chromium.js';
+import { hold } from './hold.js';
 import { type PageApp, startPageApp } from './start-page-app.js';
 import { settings, type Visitor, visit } from './visitor.js';
 
@@ -180,23 +181,4 @@ async function findAnswer(): Promise<string> {
   const answer = data.messages.nodes.find(({ thread }) => threads.has(thread.id) || !threads.add(thread.id));
   if (!answer) throw new Error('No thread has two messages.');
   return answer.id;
-}
-
-/** Holds back the mailbox's answers until they are released. */
-async function hold(page: Visitor['page']): Promise<{ release: () => Promise<void> }> {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  const pattern = '**/graphql';
-  await page.route(pattern, async (route) => {
-    if (route.request().postData()?.includes('query MessageList')) await opened;
-    await route.continue();
-  });
-  return {
-    release: async () => {
-      open();
-      await page.unrouteAll({ behavior: 'wait' });
-    },
-  };
 }

@@ -1,0 +1,12 @@
+import type { Visitor } from './visitor.js';
+
+export async function askForCode({ page, words }: Visitor, email: string): Promise<void> {
+  await page.getByLabel(words.codes.address).fill(email);
+  await page.getByRole('button', { name: words.codes.send }).click();
+  await page.getByRole('heading', { name: words.codes.title }).waitFor();
+}
+
+export async function typeCode({ page, words }: Visitor, code: string): Promise<void> {
+  await page.getByLabel(words.codes.code, { exact: true }).fill(code);
+  await page.getByRole('button', { name: words.codes.check, exact: true }).click();
+}
