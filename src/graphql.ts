@@ -9,6 +9,7 @@ import { AttachmentResolver } from './resolvers/attachment.resolver.js';
 import { GmailLabelResolver } from './resolvers/gmail-label.resolver.js';
 import { GoogleAccountResolver } from './resolvers/google-account.resolver.js';
 import { buildGraphqlSchema } from './resolvers/graphql-schema.js';
+import { inOrder } from './resolvers/in-order.js';
 import { createLoaders } from './resolvers/loaders.js';
 import { logOperations } from './resolvers/log-operations.js';
 import { MailboxAccess } from './resolvers/mailbox-access.js';
@@ -67,8 +68,7 @@ export async function composeGraphql(services: Services, log: Logger, introspect
       ApolloServerPluginLandingPageDisabled(),
       // It looks at every field to find out how long an answer may be kept; none of ours may be.
       ApolloServerPluginCacheControlDisabled(),
-      presentErrors({ reauthorization, reportFault, hidesSchema: !introspection }),
-      logOperations(log),
+      inOrder(presentErrors({ reauthorization, reportFault, hidesSchema: !introspection }), logOperations(log)),
     ],
     formatError: (formatted, error) =>
       maskFault(formatted, error, (err, requestId) => log.error({ err, requestId }, 'a request failed')),
