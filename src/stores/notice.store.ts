@@ -27,6 +27,11 @@ export class NoticeStore {
     return (await due.orderBy(notices.dueAt).limit(most)).map(({ id }) => id);
   }
 
+  /** All that have not been mailed, due or not. */
+  async count(): Promise<number> {
+    return this.database.sql.$count(notices);
+  }
+
   async delete(id: string): Promise<void> {
     await this.database.sql.delete(notices).where(eq(notices.id, id));
   }
