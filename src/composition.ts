@@ -11,6 +11,7 @@ import { KeyRing } from './secrets/key-ring.js';
 import { NameHasher } from './secrets/name-hasher.js';
 import { Sealer } from './secrets/sealer.js';
 import { readOrCreateSecretKeyFile } from './secrets/secret-key-file.js';
+import { type Metrics, noMetrics } from './services/metrics.js';
 import { CachedMessageStore } from './stores/cached-message.store.js';
 import { FormerEmailStore } from './stores/former-email.store.js';
 import { GmailQuotaStore } from './stores/gmail-quota.store.js';
@@ -32,7 +33,7 @@ import { VerificationCodeStore } from './stores/verification-code.store.js';
 export type Foundation = Awaited<ReturnType<typeof openFoundation>>;
 
 /** Opens and migrates the database, reads the keys and prepares Google. Throws StartError. */
-export async function openFoundation(config: Config, log: Logger, now: () => Date) {
+export async function openFoundation(config: Config, log: Logger, now: () => Date, metrics: Metrics = noMetrics) {
   const keys = new KeyRing(config.secrets.keys ?? readOrCreateSecretKeyFile(config.secrets.keyFile));
   const database = Database.open(config.database.file);
   try {
@@ -62,14 +63,18 @@ export async function openFoundation(config: Config, log: Logger, now: () => Dat
     transactions: new Transactions(database),
     cachedMessages: new CachedMessageStore(database, new Sealer(keys, 'cached-messages')),
   };
-  return { config, log, now, keys, sealer, database, stores, google: openGoogle(config, now) };
+  return { config, log, now, keys, sealer, database, stores, metrics, google: openGoogle(config, now, metrics) };
 }
 
 /** Google's endpoints, connections to them, and OAuth where a client is configured. */
-export function openGoogle({ google: { client, emulatorUrl } }: Pick<Config, 'google'>, now: () => Date) {
+export function openGoogle(
+  { google: { client, emulatorUrl } }: Pick<Config, 'google'>,
+  now: () => Date,
+  metrics: Metrics = noMetrics,
+) {
   const endpoints = endpointFinder(emulatorUrl);
   const connections = new Connections();
-  const oauth = client && new GoogleOAuthClient(client, endpoints, connections, now);
+  const oauth = client && new GoogleOAuthClient(client, endpoints, connections, now, metrics);
   return { endpoints, connections, oauth };
 }
 

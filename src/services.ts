@@ -45,7 +45,7 @@ const labelsKeptSeconds = 60;
 export type Services = ReturnType<typeof composeServices>;
 
 /** Builds every service on the foundation; `url` is our own origin. */
-export function composeServices({ config, log, now, keys, sealer, stores, google }: Foundation, url: string) {
+export function composeServices({ config, log, now, keys, sealer, stores, google, metrics }: Foundation, url: string) {
   const { endpoints, connections, oauth } = google;
   const { senderEmail } = config.mail;
   const operator = {
@@ -57,7 +57,8 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
   };
   const tokens = new TokenSigner(keys, url, now);
   const quota = new GmailQuotaService(stores.quotas, config.gmail.unitsPerMinute, now);
-  const gmail = new GmailClient(new GmailRequests(endpoints, connections, operator, quota));
+  const requests = new GmailRequests(endpoints, connections, operator, quota, metrics);
+  const gmail = new GmailClient(requests);
   const { cachedMessages: cached, mailboxStates: states } = stores;
   const limitBytes = config.gmail.cacheMegabytes * 1024 * 1024;
   const reportFault = (error: unknown) => log.error({ err: error }, 'messages could not be kept in the cache');
@@ -65,7 +66,7 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
   const access = new GoogleAccessService(stores.accounts, oauth, now);
   const sender = new SenderService(stores.accounts, access, senderEmail, oauth?.clientId);
   const sessions = new SessionService(stores.sessions, stores.users, tokens, keys, now);
-  const mail = new GmailMailSender(sender, config.serviceName, endpoints, connections, operator);
+  const mail = new GmailMailSender(sender, config.serviceName, endpoints, connections, operator, metrics);
   const notices = new NoticeService({
     ...stores,
     mail,
@@ -75,6 +76,7 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
     now,
   });
   const verificationTokens = new VerificationTokenService(tokens, stores.spentTokens, now);
+  const [hashing, mailing] = [new WorkQueue(hashesAtOnce, hashesWaiting), new WorkQueue(mailsAtOnce, mailsWaiting)];
   const passwords = new PasswordService({
     ...stores,
     sessionRows: stores.sessions,
@@ -82,7 +84,7 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
     verificationTokens,
     notices,
     hasher: new PasswordHasher(),
-    queue: new WorkQueue(hashesAtOnce, hashesWaiting),
+    queue: hashing,
     policy: config.logins,
     now,
   });
@@ -112,12 +114,13 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
   const verificationCodes = new VerificationCodeService({
     ...stores,
     mail,
-    queue: new WorkQueue(mailsAtOnce, mailsWaiting),
+    queue: mailing,
     hasher: new CodeHasher(keys),
     tokens,
     policy: config.codes,
     mailPolicy: config.mail,
     serviceName: config.serviceName,
+    metrics,
     now,
   });
   return {
@@ -132,7 +135,7 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
     users,
     passwords,
     notices,
-    messages: new MessageService(gmail, new CursorCodec(keys), config.gmail.cache ? cache : undefined),
+    messages: new MessageService(gmail, new CursorCodec(keys), config.gmail.cache ? cache : undefined, metrics),
     attachments: new AttachmentService(gmail, access, new Sealer(keys, 'attachment-links'), url, now),
     labels: new GmailLabelService(gmail, config.gmail.cache ? labelsKeptSeconds : 0, now),
     statuses: new ServiceStatusService(sender, oauth !== undefined, config.codes),
@@ -142,6 +145,15 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
       await cache.settle();
       await notices.settle();
     },
+    /** What waits, and what is under way, at this moment. */
+    queueLengths: () => ({
+      passwords: hashing.length(),
+      codes: mailing.length(),
+      gmail_calls: requests.lengths().calls,
+      gmail_batches: requests.lengths().batches,
+      token_refreshes: oauth?.length() ?? { running: 0, waiting: 0 },
+    }),
+    noticesWaiting: () => stores.notices.count(),
     findAccount: (id: string) => stores.accounts.find(id),
   };
 }

@@ -2,6 +2,7 @@ import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleWhen } fr
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import { GmailUnavailable } from '../errors.js';
+import type { QueueLength } from '../services/metrics.js';
 import { GoogleError } from './google-error.js';
 
 const callsAtOnce = 10;
@@ -35,6 +36,10 @@ export class CallGuard {
     }
   }
 
+  lengths(): { calls: QueueLength; batches: QueueLength } {
+    return { calls: lengthOf(this.fewCalls), batches: lengthOf(this.oneBatch) };
+  }
+
   /** Notes a request that is no retry. */
   noteRequest(): void {
     this.counted().requests += 1;
@@ -64,4 +69,21 @@ export class CallGuards {
     this.guards.set(accountId, guard);
     return guard;
   }
+
+  /** Over all accounts. */
+  lengths(): { calls: QueueLength; batches: QueueLength } {
+    const lengths = [...this.guards.values()].map((guard) => guard.lengths());
+    return { calls: sum(lengths.map(({ calls }) => calls)), batches: sum(lengths.map(({ batches }) => batches)) };
+  }
+}
+
+function lengthOf({ activeCount, pendingCount }: ReturnType<typeof pLimit>): QueueLength {
+  return { running: activeCount, waiting: pendingCount };
+}
+
+function sum(lengths: readonly QueueLength[]): QueueLength {
+  return lengths.reduce(
+    (all, { running, waiting }) => ({ running: all.running + running, waiting: all.waiting + waiting }),
+    { running: 0, waiting: 0 },
+  );
 }

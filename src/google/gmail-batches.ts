@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GmailRateLimited } from '../errors.js';
 import type { GoogleAccess } from '../services/google-access.js';
+import type { Metrics } from '../services/metrics.js';
 import type { Connections } from './connections.js';
+import { counted, outcomeOf } from './counted-call.js';
 import type { GoogleEndpoints } from './endpoints.js';
 import { batchSize, decodeBatch, encodeBatch } from './gmail-batch.js';
+import { type GmailMethod, prices } from './gmail-prices.js';
 import { type GmailTurns, pauseAsked, type QuotaMeter, repeated, type Turn } from './gmail-turns.js';
 import { call } from './google-client.js';
 import { GoogleError, malformedAnswer } from './google-error.js';
@@ -19,44 +22,50 @@ export class GmailBatches {
     private readonly endpoints: () => Promise<GoogleEndpoints>,
     private readonly connections: Connections,
     private readonly quota: QuotaMeter,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
-   * The answers in the order of the paths, of so many units each: in batches of at most 25, one in flight per account,
-   * failed parts alone repeated.
+   * The answers in the order of the paths, which are all of one method: in batches of at most 25, one in flight per
+   * account, failed parts alone repeated.
    */
   async read<T>(
     access: GoogleAccess,
-    units: number,
+    method: GmailMethod,
     paths: readonly string[],
     understand: (answer: unknown) => T,
   ): Promise<(T | Error)[]> {
     if (paths.length === 0) return [];
     // For all of them at once: half a page is no use, and would be paid for.
-    await this.quota.spend(access.accountId, units * paths.length);
+    await this.quota.spend(access.accountId, prices[method] * paths.length);
     const chunks = Array.from({ length: Math.ceil(paths.length / batchSize) }, (_, index) =>
       paths.slice(index * batchSize, (index + 1) * batchSize),
     );
     const answerTo = (chunk: readonly string[]) =>
       this.turns.authorised(access, async (turn) =>
-        this.turns.explained(turn, await this.readChunk(turn, units, chunk, understand)),
+        this.turns.explained(turn, await this.readChunk(turn, method, chunk, understand)),
       );
     return (await Promise.all(chunks.map((chunk) => this.turns.oneByOne(access, () => answerTo(chunk))))).flat();
   }
 
   private async readChunk<T>(
     turn: Turn,
-    units: number,
+    method: GmailMethod,
     paths: readonly string[],
     understand: (answer: unknown) => T,
   ): Promise<(T | GoogleError)[]> {
     turn.guard.noteRequest();
-    const answers = await this.readOnce(turn, paths, understand);
+    const answers = await this.readOnce(turn, method, paths, understand);
     for (let failures = 0; failures < 2; failures += 1) {
       const failed = [...answers.keys()].filter((index) => isTransient(answers[index]));
-      if (failed.length === 0 || !(await this.mayRepeat(turn, units * failed.length, failures, failed, answers))) break;
+      if (
+        failed.length === 0 ||
+        !(await this.mayRepeat(turn, prices[method] * failed.length, failures, failed, answers))
+      )
+        break;
       const again = await this.readOnce(
         turn,
+        method,
         failed.map((index) => paths[index] ?? ''),
         understand,
       );
@@ -87,22 +96,41 @@ export class GmailBatches {
 
   private async readOnce<T>(
     turn: Turn,
+    method: GmailMethod,
     paths: readonly string[],
     understand: (answer: unknown) => T,
   ): Promise<(T | GoogleError)[]> {
     const { batch: url } = await this.endpoints();
     return repeated(turn, () =>
       turn.guard.call(async () => {
-        const { contentType, body } = encodeBatch(paths);
-        const headers = { 'content-type': contentType };
-        const timeoutMs = turn.budget.claimMs();
-        const request = { url, method: 'POST', headers, data: body, accessToken: turn.token, timeoutMs } as const;
-        const answer = await call(this.connections, request);
-        return decodeBatch(answer, paths.length, new Date()).map((part) =>
-          part instanceof GoogleError ? part : attempt(() => understand(part.json)),
-        );
+        try {
+          const parts = await this.post(url, turn, paths);
+          const answers = parts.map((part) =>
+            part instanceof GoogleError ? part : attempt(() => understand(part.json)),
+          );
+          this.count(method, answers);
+          return answers;
+        } catch (error) {
+          this.count(method, Array(paths.length).fill(error));
+          throw error;
+        }
       }),
     );
+  }
+
+  private async post(url: string, { token, budget }: Turn, paths: readonly string[]) {
+    const { contentType, body } = encodeBatch(paths);
+    const headers = { 'content-type': contentType };
+    const request = { url, method: 'POST', headers, data: body, accessToken: token } as const;
+    return counted(this.metrics, 'batch', 0, async () => {
+      const answer = await call(this.connections, { ...request, timeoutMs: budget.claimMs() });
+      return decodeBatch(answer, paths.length, new Date());
+    });
+  }
+
+  /** Each part is a call of its own, and has its own price, also where the whole batch is lost. */
+  private count(method: GmailMethod, answers: readonly unknown[]): void {
+    for (const answer of answers) this.metrics.countGoogleCall(method, outcomeOf(answer), prices[method]);
   }
 }
 

@@ -4,9 +4,12 @@ import { z } from 'zod';
 import { AppError } from '../errors.js';
 import { CredentialsRejected, type GoogleAccess } from '../services/google-access.js';
 import { type Mail, MailNotSent, type MailSender } from '../services/mail-sender.js';
+import type { Metrics } from '../services/metrics.js';
 import type { Connections } from './connections.js';
+import { counted } from './counted-call.js';
 import type { GoogleEndpoints } from './endpoints.js';
 import type { OperatorNotices } from './gmail-failure.js';
+import { prices } from './gmail-prices.js';
 import { callOptions, clientFor, toGoogleError } from './google-client.js';
 import { GoogleError, malformedAnswer } from './google-error.js';
 import { withRetries } from './retries.js';
@@ -14,6 +17,8 @@ import { TimeBudget } from './time-budget.js';
 
 /** What Gmail answers once it has taken a mail. */
 const sentMessage = z.object({ id: z.string().min(1) });
+
+const method = 'users.messages.send';
 
 /** Finds the account that mails leave from; undefined while none is authorised. */
 export interface SenderAccess {
@@ -28,6 +33,7 @@ export class GmailMailSender implements MailSender {
     private readonly endpoints: () => Promise<GoogleEndpoints>,
     private readonly connections: Connections,
     private readonly notices: OperatorNotices,
+    private readonly metrics: Metrics,
   ) {}
 
   async send(mail: Mail): Promise<void> {
@@ -67,11 +73,14 @@ export class GmailMailSender implements MailSender {
     const { gmail: rootUrl } = await budget.within(this.endpoints());
     const api = gmail({ version: 'v1', auth: clientFor(accessToken), rootUrl });
     const request = { userId: 'me', fields: 'id', requestBody: { raw } };
-    const { data, status } = await api.users.messages
-      .send(request, callOptions(this.connections.fresh(rootUrl), budget.claimMs()))
-      .catch((error: unknown) => Promise.reject(toGoogleError(error)));
-    // Whoever answered so, perhaps a proxy on the way, does not say that Gmail has the mail.
-    if (!sentMessage.safeParse(data).success) throw malformedAnswer(status, 'unclear');
+    const options = callOptions(this.connections.fresh(rootUrl), budget.claimMs());
+    await counted(this.metrics, method, prices[method], async () => {
+      const { data, status } = await api.users.messages
+        .send(request, options)
+        .catch((error: unknown) => Promise.reject(toGoogleError(error)));
+      // Whoever answered so, perhaps a proxy on the way, does not say that Gmail has the mail.
+      if (!sentMessage.safeParse(data).success) throw malformedAnswer(status, 'unclear');
+    });
   }
 
   private toMailNotSent(error: unknown): unknown {

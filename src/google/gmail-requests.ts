@@ -1,12 +1,15 @@
 import type { Readable } from 'node:stream';
 import { gmail, type gmail_v1 } from 'googleapis/build/src/apis/gmail/index.js';
 import type { GoogleAccess } from '../services/google-access.js';
+import type { Metrics } from '../services/metrics.js';
 import { downloadAttachment } from './attachment-download.js';
 import type { Connections } from './connections.js';
+import { counted } from './counted-call.js';
 import type { GoogleEndpoints } from './endpoints.js';
 import { GmailBatches } from './gmail-batches.js';
 import type { OperatorNotices } from './gmail-failure.js';
-import { GmailTurns, type QuotaMeter, repeated } from './gmail-turns.js';
+import { type GmailMethod, prices } from './gmail-prices.js';
+import { GmailTurns, type QuotaMeter, repeated, type Turn } from './gmail-turns.js';
 import { callOptions, clientFor, toGoogleError } from './google-client.js';
 
 /** Runs one method of Google's client. */
@@ -22,19 +25,30 @@ export class GmailRequests {
     private readonly connections: Connections,
     notices: OperatorNotices,
     private readonly quota: QuotaMeter,
+    private readonly metrics: Metrics,
   ) {
     this.turns = new GmailTurns(notices, quota);
-    this.batches = new GmailBatches(this.turns, endpoints, connections, quota);
+    this.batches = new GmailBatches(this.turns, endpoints, connections, quota, metrics);
   }
 
-  /** One read of so many units; `understand` turns the answer into ours, or throws GoogleError where it cannot. */
-  async read<T>(access: GoogleAccess, units: number, request: ApiCall, understand: (answer: unknown) => T): Promise<T> {
+  /** Calls and batches over all accounts. */
+  lengths() {
+    return this.turns.lengths();
+  }
+
+  /** One read; `understand` turns the answer into ours, or throws GoogleError where it cannot. */
+  async read<T>(
+    access: GoogleAccess,
+    method: GmailMethod,
+    request: ApiCall,
+    understand: (answer: unknown) => T,
+  ): Promise<T> {
     const { gmail: rootUrl } = await this.endpoints();
     return this.turns.authorised(access, (turn) => {
       turn.guard.noteRequest();
       return repeated(turn, async () => {
-        await this.quota.spend(access.accountId, units);
-        return turn.guard.call(async () => {
+        await this.quota.spend(access.accountId, prices[method]);
+        return this.call(turn, method, async () => {
           const api = gmail({ version: 'v1', auth: clientFor(turn.token), rootUrl });
           const options = callOptions(this.connections.reused(rootUrl), turn.budget.claimMs());
           const { data } = await Promise.resolve(request(api, options)).catch((error: unknown) => {
@@ -47,27 +61,32 @@ export class GmailRequests {
   }
 
   /** The file behind a path of users.messages.attachments.get; what has begun to flow is not repeated. */
-  async download(access: GoogleAccess, units: number, path: string): Promise<Readable> {
+  async download(access: GoogleAccess, path: string): Promise<Readable> {
+    const method = 'users.messages.attachments.get';
     const { gmail: rootUrl } = await this.endpoints();
     return this.turns.authorised(access, (turn) => {
       turn.guard.noteRequest();
       return repeated(turn, async () => {
-        await this.quota.spend(access.accountId, units);
-        return turn.guard.call(() => downloadAttachment(this.connections, new URL(path, rootUrl), turn.token));
+        await this.quota.spend(access.accountId, prices[method]);
+        return this.call(turn, method, () => downloadAttachment(this.connections, new URL(path, rootUrl), turn.token));
       });
     });
   }
 
   /**
-   * The answers in the order of the paths, of so many units each: in batches of at most 25, one in flight per account,
-   * failed parts alone repeated.
+   * The answers in the order of the paths, which are all of one method: in batches of at most 25, one in flight per
+   * account, failed parts alone repeated.
    */
   batch<T>(
     access: GoogleAccess,
-    units: number,
+    method: GmailMethod,
     paths: readonly string[],
     understand: (answer: unknown) => T,
   ): Promise<(T | Error)[]> {
-    return this.batches.read(access, units, paths, understand);
+    return this.batches.read(access, method, paths, understand);
+  }
+
+  private call<T>({ guard }: Turn, method: GmailMethod, attempt: () => Promise<T>): Promise<T> {
+    return guard.call(() => counted(this.metrics, method, prices[method], attempt));
   }
 }

@@ -34,6 +34,11 @@ export class GmailTurns {
     return this.guards.of(accountId).oneBatch(work);
   }
 
+  /** Calls and batches over all accounts. */
+  lengths() {
+    return this.guards.lengths();
+  }
+
   /** Runs a call with an access token, once more with a new one after a 401, and says in our words what went wrong. */
   async authorised<T>(access: GoogleAccess, request: (turn: Turn) => Promise<T>): Promise<T> {
     const token = await access.token();

@@ -24,7 +24,6 @@ import {
   understand,
 } from './gmail-answers.js';
 import { message, messageQuery } from './gmail-message.js';
-import { prices } from './gmail-prices.js';
 import type { GmailRequests } from './gmail-requests.js';
 import { thread, threadQuery } from './gmail-thread.js';
 import { findFile } from './message-body.js';
@@ -40,7 +39,7 @@ export class GmailClient implements Gmail {
   async listLabels(access: GoogleAccess): Promise<GmailLabel[]> {
     return this.requests.read(
       access,
-      prices.listLabels,
+      'users.labels.list',
       (api, options) => api.users.labels.list({ userId: 'me', fields: 'labels(id,name,type)' }, options),
       (answer) => understand(labelList, answer),
     );
@@ -49,7 +48,7 @@ export class GmailClient implements Gmail {
   async getLabels(access: GoogleAccess, ids: readonly string[]): Promise<(GmailLabelDetails | undefined | Error)[]> {
     const fields = 'color,messagesTotal,messagesUnread,threadsTotal,threadsUnread';
     const paths = ids.map((id) => `${base}/labels/${encodeURIComponent(id)}?fields=${fields}`);
-    const answers = await this.requests.batch(access, prices.getLabel, paths, (answer) =>
+    const answers = await this.requests.batch(access, 'users.labels.get', paths, (answer) =>
       understand(labelDetails, answer),
     );
     return answers.map((answer) => (answer instanceof NotFound ? undefined : answer));
@@ -71,7 +70,7 @@ export class GmailClient implements Gmail {
     };
     return this.requests.read(
       access,
-      prices.listMessages,
+      'users.messages.list',
       (api, options) => api.users.messages.list(parameters, options),
       (answer) => understand(messagePage, answer),
     );
@@ -82,7 +81,7 @@ export class GmailClient implements Gmail {
     requests: readonly { id: string; need: MessageNeed }[],
   ): Promise<(GmailMessage | Error)[]> {
     const paths = requests.map(({ id, need }) => `${base}/messages/${encodeURIComponent(id)}?${messageQuery(need)}`);
-    return this.requests.batch(access, prices.getMessage, paths, (answer) => understand(message, answer));
+    return this.requests.batch(access, 'users.messages.get', paths, (answer) => understand(message, answer));
   }
 
   async getThreads(
@@ -90,7 +89,9 @@ export class GmailClient implements Gmail {
     requests: readonly { id: string; need: MessageNeed }[],
   ): Promise<(GmailThread | undefined | Error)[]> {
     const paths = requests.map(({ id, need }) => `${base}/threads/${encodeURIComponent(id)}?${threadQuery(need)}`);
-    const answers = await this.requests.batch(access, prices.getThread, paths, (answer) => understand(thread, answer));
+    const answers = await this.requests.batch(access, 'users.threads.get', paths, (answer) =>
+      understand(thread, answer),
+    );
     return answers.map((answer) => (answer instanceof NotFound ? undefined : answer));
   }
 
@@ -98,7 +99,7 @@ export class GmailClient implements Gmail {
     const fields = 'payload(partId,mimeType,filename,headers,body,parts)';
     const file = await this.requests.read(
       access,
-      prices.getMessage,
+      'users.messages.get',
       (api, options) => api.users.messages.get({ userId: 'me', id: messageId, format: 'full', fields }, options),
       (answer) => understand(payloadOnly, answer).payload,
     );
@@ -106,13 +107,13 @@ export class GmailClient implements Gmail {
     if (!attachment) throw new NotFound();
     if (attachmentId === undefined) return { attachment, content: Readable.from([data ?? Buffer.alloc(0)]) };
     const path = `${base}/messages/${encodeURIComponent(messageId)}/attachments/${encodeURIComponent(attachmentId)}`;
-    return { attachment, content: await this.requests.download(access, prices.getAttachment, `${path}?fields=data`) };
+    return { attachment, content: await this.requests.download(access, `${path}?fields=data`) };
   }
 
   async getHistoryId(access: GoogleAccess): Promise<string> {
     return this.requests.read(
       access,
-      prices.getProfile,
+      'users.getProfile',
       (api, options) => api.users.getProfile({ userId: 'me', fields: 'historyId' }, options),
       (answer) => understand(profile, answer).historyId,
     );
@@ -143,7 +144,7 @@ export class GmailClient implements Gmail {
     };
     return this.requests.read(
       access,
-      prices.listHistory,
+      'users.history.list',
       (api, options) => api.users.history.list(parameters, options),
       (answer) => understand(historyPage, answer),
     );

@@ -12,8 +12,10 @@ import {
   OAuthRefused,
 } from '../services/google-oauth.js';
 import { parseScopes } from '../services/google-scopes.js';
+import { type Metrics, noMetrics, type TokenRefreshResult } from '../services/metrics.js';
 import { CallGuard } from './call-guard.js';
 import type { Connections } from './connections.js';
+import { counted } from './counted-call.js';
 import type { GoogleEndpoints } from './endpoints.js';
 import { call } from './google-client.js';
 import { GoogleError, parseJson } from './google-error.js';
@@ -57,6 +59,7 @@ export class GoogleOAuthClient implements GoogleOAuth {
     private readonly endpoints: () => Promise<GoogleEndpoints>,
     private readonly connections: Connections,
     private readonly now: () => Date,
+    private readonly metrics: Metrics = noMetrics,
   ) {
     this.clientId = client.clientId;
   }
@@ -98,20 +101,26 @@ export class GoogleOAuthClient implements GoogleOAuth {
   }
 
   async refresh(refreshToken: string): Promise<GoogleGrant> {
-    return this.grantFrom(
-      await this.askForTokens({ grant_type: 'refresh_token', refresh_token: refreshToken }, (ask) => {
-        this.refreshes.noteRequest();
-        const budget = new TimeBudget();
-        const rules = { budget, takeRetry: () => this.refreshes.takeRetry() };
-        return withRetries(() => this.refreshes.call(() => ask(budget.claimMs())), rules);
-      }),
-    );
+    const asking = this.askForTokens({ grant_type: 'refresh_token', refresh_token: refreshToken }, (ask) => {
+      this.refreshes.noteRequest();
+      const budget = new TimeBudget();
+      const rules = { budget, takeRetry: () => this.refreshes.takeRetry() };
+      return withRetries(() => this.refreshes.call(() => ask(budget.claimMs())), rules);
+    });
+    this.metrics.countTokenRefresh(await asking.then(() => 'OK' as const, refreshResult));
+    return this.grantFrom(await asking);
+  }
+
+  /** Refreshes of access tokens at Google. */
+  length() {
+    return this.refreshes.lengths().calls;
   }
 
   async revoke(token: string): Promise<boolean> {
     const url = (await this.endpoints()).revocation;
     try {
-      await call(this.connections, { url, method: 'POST', data: new URLSearchParams({ token }) });
+      const data = new URLSearchParams({ token });
+      await counted(this.metrics, 'oauth2.revoke', 0, () => call(this.connections, { url, method: 'POST', data }));
       return true;
     } catch {
       return false;
@@ -131,7 +140,9 @@ export class GoogleOAuthClient implements GoogleOAuth {
     });
     try {
       const { body } = await run((timeoutMs = 10_000) =>
-        call(this.connections, { url, method: 'POST', data, timeoutMs }),
+        counted(this.metrics, 'oauth2.token', 0, () =>
+          call(this.connections, { url, method: 'POST', data, timeoutMs }),
+        ),
       );
       const parsed = tokenAnswer.safeParse(parseJson(body));
       if (parsed.success) return parsed.data;
@@ -188,6 +199,12 @@ export class GoogleOAuthClient implements GoogleOAuth {
       grantedScopes: parseScopes(answer.scope),
     };
   }
+}
+
+function refreshResult(error: unknown): TokenRefreshResult {
+  if (!(error instanceof OAuthRefused)) return 'UNAVAILABLE';
+  if (error.blamesGrant) return 'REVOKED';
+  return error.blamesClient ? 'CLIENT_REJECTED' : 'UNAVAILABLE';
 }
 
 /** What Google refused a token request with: nothing where it had too many of them, or failed itself. */

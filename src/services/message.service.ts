@@ -6,6 +6,7 @@ import type { Gmail, GmailMessage, GmailThread, MessageFilter, MessageRef } from
 import type { GoogleAccess } from './google-access.js';
 import type { KnownMailbox, MessageCacheService, MessageRequest } from './message-cache.service.js';
 import { type ListedPage, type MessagePlace, readMessagesAfter } from './message-pages.js';
+import type { Metrics } from './metrics.js';
 
 export type { KnownMailbox };
 
@@ -46,6 +47,7 @@ export class MessageService {
     private readonly cursors: CursorCodec,
     /** Undefined while caching is off. */
     private readonly cache: MessageCacheService | undefined,
+    private readonly metrics: Metrics,
   ) {}
 
   /** One list call as a rule. Throws InvalidPageSize, InvalidCursor, CredentialsRejected or what Gmail answers. */
@@ -77,6 +79,8 @@ export class MessageService {
     if (!cache || !mailbox) return this.gmail.getMessages(access, requests);
     const kept = await cache.find(mailbox, requests);
     const missing = requests.filter(({ id }) => !kept.answers.has(id));
+    this.metrics.countMessages('hit', requests.length - missing.length);
+    this.metrics.countMessages('miss', missing.length);
     const answers = await this.gmail.getMessages(access, missing);
     const fetched = missing.flatMap(({ need }, index) => {
       const message = answers[index];

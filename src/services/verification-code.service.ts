@@ -26,6 +26,7 @@ import type {
 import { normaliseEmailAddress, parseEmailAddress } from './email-address.js';
 import { claimAll, mailLimits, type RefusingLimit, releaseAll } from './limits.js';
 import { MailNotSent, type MailSender } from './mail-sender.js';
+import { codeSendResult, type Metrics } from './metrics.js';
 import { codeMail, noAccountMail } from './verification-mail.js';
 import { verificationTokenSeconds } from './verification-token.service.js';
 import type { WorkQueue } from './work-queue.js';
@@ -74,6 +75,7 @@ interface Dependencies {
   policy: Config['codes'];
   mailPolicy: Config['mail'];
   serviceName: string;
+  metrics: Metrics;
   now: () => Date;
 }
 
@@ -86,6 +88,12 @@ export class VerificationCodeService {
    * Throws InvalidEmail, ResendTooSoon, RateLimited, DeliveryFailed or Overloaded; an earlier code then stays as it is.
    */
   async requestCode(request: CodeRequest): Promise<SentCode> {
+    const sending = this.sendCode(request);
+    this.its.metrics.countCodeSend(await sending.then(() => 'SENT' as const, codeSendResult));
+    return sending;
+  }
+
+  private async sendCode(request: CodeRequest): Promise<SentCode> {
     const { policy, now } = this.its;
     const email = parseEmailAddress(request.email);
     const claims = await claimAll(this.its.limits, this.sendLimits({ ...request, email }), now());

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { Overloaded } from '../errors.js';
+import type { QueueLength } from './metrics.js';
 
 /** Runs at most `atOnce` jobs and lets at most `waiting` more wait; beyond that, Overloaded. */
 export class WorkQueue {
@@ -15,5 +16,9 @@ export class WorkQueue {
   async run<T>(job: () => Promise<T>): Promise<T> {
     if (this.limit.pendingCount >= this.waiting) throw new Overloaded();
     return this.limit(job);
+  }
+
+  length(): QueueLength {
+    return { running: this.limit.activeCount, waiting: this.limit.pendingCount };
   }
 }
