@@ -11,6 +11,7 @@ export const mayImport = {
   'src/database': ['drizzle'],
   'src/secrets': [],
   'src/google': ['src/services'],
+  'src/metrics': ['src/services'],
   'src/commands': [
     'src/schema',
     'src/resolvers',
@@ -19,6 +20,7 @@ export const mayImport = {
     'src/stores',
     'src/database',
     'src/google',
+    'src/metrics',
     'src/secrets',
   ],
   drizzle: [],
@@ -32,11 +34,13 @@ export const onlyIn = {
   'better-sqlite3': ['src/database'],
   'type-graphql': ['src/schema', 'src/resolvers'],
   express: ['src/http'],
+  'prom-client': ['src/metrics'],
   emulate: ['local-google'],
 };
 
-const leaves = '^src/(errors|error-codes|error-texts|config|config-values|google-client-file|package-root)\\.ts$';
-const root = '^src/(app|graphql|services|composition|cli|main)\\.ts$';
+const leaves =
+  '^src/(errors|error-codes|error-texts|config|config-values|google-client-file|package-root|production-faults)\\.ts$';
+const root = '^src/(app|graphql|services|composition|metrics|cli|main)\\.ts$';
 const anywhere = '^(src|drizzle|local-google)/';
 
 /** What stands outside the folders and may be imported by few. */

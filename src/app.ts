@@ -1,9 +1,7 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { checkRecordedKeys, closeFoundation, type Foundation, openFoundation } from './composition.js';
 import type { Config } from './config.js';
-import { StartError } from './errors.js';
 import { composeGraphql } from './graphql.js';
 import { AttachmentRoutes } from './http/attachment.route.js';
 import { GoogleRoutes } from './http/google.route.js';
@@ -12,9 +10,11 @@ import { graphqlRoute } from './http/graphql.route.js';
 import { healthRoutes } from './http/health.route.js';
 import { createHttpApp } from './http/http-app.js';
 import { jwksRoute } from './http/jwks.route.js';
+import { listen } from './http/listening.js';
 import { pageRoutes } from './http/page.route.js';
 import { webFileRoutes } from './http/web-file.route.js';
 import type { Logger } from './logger.js';
+import { type OpenMetrics, openMetrics } from './metrics.js';
 import { composeServices, type Services } from './services.js';
 
 const tidyEveryMs = 3_600_000;
@@ -37,6 +37,8 @@ export interface App {
   url: string;
   /** Where it listens. */
   port: number;
+  /** Where metrics are read, while they are counted. */
+  metricsUrl: string | undefined;
   services: Services;
   /**
    * Says at `/readyz` for so many seconds that it will stop taking requests, then does, finishes those under way within
@@ -53,15 +55,20 @@ export async function startApp(options: AppOptions): Promise<App> {
   );
   const port = await listen(server, config.http);
   const url = config.http.publicUrl ?? `http://localhost:${port}`;
+  let opened: OpenMetrics | undefined;
   let foundation: Foundation;
   try {
-    foundation = await openFoundation(config, log, now);
+    opened = await openMetrics(config, url, log);
+    foundation = await openFoundation(config, log, now, opened?.metrics);
   } catch (error) {
     server.close();
+    await opened?.close();
     throw error;
   }
+  const metrics = opened;
   const services = composeServices(foundation, url);
-  const graphql = await composeGraphql(services, log, config.graphql.introspection);
+  metrics?.watch(services);
+  const graphql = await composeGraphql(services, log, config.graphql.introspection, metrics?.metrics);
   let accepting = true;
   const isAccepting = () => accepting;
   const secureCookies = url.startsWith('https:');
@@ -81,6 +88,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         log.error({ err, requestId }, 'a download failed'),
       ).router,
       jwksRoute(services.tokens),
+      ...(metrics?.routes ?? []),
       webFileRoutes(options.webFolder),
       pageRoutes(options.webFolder),
       ...(config.graphql.graphiql ? [graphiqlRoutes(options.webFolder)] : []),
@@ -88,6 +96,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     trustedProxies: config.http.trustedProxies,
     https: secureCookies,
     isAccepting,
+    countResponse: metrics && ((route, status) => metrics.metrics.countResponse(route, status)),
     reportFault: (err, requestId) => log.error({ err, requestId }, 'a request failed'),
   });
   server.removeAllListeners('request').on('request', httpApp);
@@ -103,6 +112,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   return {
     url,
     port,
+    metricsUrl: metrics?.url,
     services,
     close: async (noticeSeconds = 0) => {
       accepting = false;
@@ -112,28 +122,10 @@ export async function startApp(options: AppOptions): Promise<App> {
       await drain(server);
       await graphql.server.stop();
       await services.settle();
+      await metrics?.close();
       closeFoundation(foundation);
     },
   };
-}
-
-async function listen(server: Server, { host, port }: Config['http']): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new StartError(listenFault(error, host, port), { cause: error })),
-    );
-    server.listen(port, host, resolve);
-  });
-  // A server that listens on TCP has an address with a port.
-  return (server.address() as AddressInfo).port;
-}
-
-function listenFault({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
-  if (code === 'EADDRINUSE')
-    return `Port ${port} is taken by another program. Set PORT to another one, for example PORT=${port + 1}, or PORT=0 for any free one.`;
-  if (code === 'EACCES')
-    return `Port ${port} may not be used by this user. Set PORT to one above 1023, for example PORT=4000.`;
-  return `Cannot listen on HOST=${host} PORT=${port} (${code ?? message}).`;
 }
 
 async function drain(server: Server): Promise<void> {

@@ -24,6 +24,25 @@ function wholeNumber(value: unknown): unknown {
   return typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
 }
 
+/** A port to listen on; 0 for any free one. */
+export function port() {
+  const message = 'must be a port, 0 to 65535, for example 9464';
+  return z.preprocess(wholeNumber, z.number(message).min(0, message).max(65_535, message));
+}
+
+/** A secret of at least 16 characters that fits into an Authorization header (RFC 6750, section 2.1). */
+export function token() {
+  return z
+    .string()
+    .trim()
+    .regex(
+      /^[\w.~+/-]{16,}=*$/,
+      `must be 16 or more of A-Z a-z 0-9 - . _ ~ + /, for example what this prints: ${tokenCommand}`,
+    );
+}
+
+const tokenCommand = `node -p "require('crypto').randomBytes(24).toString('base64url')"`;
+
 export function word(fallback: string) {
   return z.preprocess((value) => value ?? fallback, z.string());
 }

@@ -1,18 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import {
-  flag,
-  integer,
-  list,
-  origin,
-  proxy,
-  type SecretKey,
-  secretKeys,
-  secretKeysCommand,
-  word,
-} from './config-values.js';
+import { flag, integer, list, origin, port, proxy, type SecretKey, secretKeys, token, word } from './config-values.js';
 import { StartError } from './errors.js';
 import { type GoogleClient, readGoogleClient } from './google-client-file.js';
+import { productionFaults } from './production-faults.js';
 
 const environment = z.object({
   NODE_ENV: z.preprocess(
@@ -51,6 +42,10 @@ const environment = z.object({
   MESSAGE_CACHE_MB: integer(256, 1),
   GRAPHIQL: flag().optional(),
   INTROSPECTION: flag().optional(),
+  METRICS: flag().optional(),
+  METRICS_TOKEN: token().optional(),
+  METRICS_PORT: port().optional(),
+  METRICS_HOST: word('127.0.0.1'),
   LOG_LEVEL: z.preprocess(
     (value) => value ?? 'info',
     z.enum(
@@ -95,6 +90,8 @@ export interface Config {
   mail: { perMinute: number; perDay: number; senderEmail: string | undefined };
   gmail: { unitsPerMinute: number; cache: boolean; cacheMegabytes: number };
   graphql: { graphiql: boolean; introspection: boolean };
+  /** Undefined while nothing is counted. With `listen`, it has an address of its own. */
+  metrics: { token: string | undefined; listen: { host: string; port: number } | undefined } | undefined;
   log: { level: string; format: 'pretty' | 'json' | undefined };
 }
 
@@ -112,7 +109,9 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
     : // A list with several wrong items has as many issues, which all say the same.
       [...new Set(parsed.error.issues.map((issue) => `${issue.path[0]?.toString() ?? ''} ${issue.message}`))];
   const production = given['NODE_ENV'] === 'production';
-  if (production) faults.push(...productionFaults(given));
+  const { METRICS, METRICS_PORT, METRICS_TOKEN } = parsed.data ?? {};
+  const countsForAll = METRICS === true && METRICS_PORT === undefined && METRICS_TOKEN === undefined;
+  if (production) faults.push(...productionFaults(given, countsForAll));
   const client = googleClient(given, faults);
   if (!parsed.success || faults.length > 0)
     throw new StartError(`The configuration has faults:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
@@ -156,23 +155,15 @@ function toConfig(values: z.infer<typeof environment>, production: boolean, clie
       cacheMegabytes: values.MESSAGE_CACHE_MB,
     },
     graphql: { graphiql: values.GRAPHIQL ?? !production, introspection: values.INTROSPECTION ?? !production },
+    metrics: values.METRICS
+      ? {
+          token: values.METRICS_TOKEN,
+          listen:
+            values.METRICS_PORT === undefined ? undefined : { host: values.METRICS_HOST, port: values.METRICS_PORT },
+        }
+      : undefined,
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT },
   };
-}
-
-function productionFaults(given: Record<string, string | undefined>): string[] {
-  const faults: string[] = [];
-  if (!/^https:\/\//i.test(given['PUBLIC_URL'] ?? ''))
-    faults.push('PUBLIC_URL must be set and use https when NODE_ENV=production, for example https://api.example.com');
-  if (!given['SECRET_KEYS'])
-    faults.push(
-      `SECRET_KEYS must be set when NODE_ENV=production, for example to what this prints: ${secretKeysCommand}`,
-    );
-  if (given['GOOGLE_EMULATOR_URL'])
-    faults.push(
-      'GOOGLE_EMULATOR_URL must not be set when NODE_ENV=production: it sends all credentials to that address',
-    );
-  return faults;
 }
 
 function googleClient(given: Record<string, string | undefined>, faults: string[]): GoogleClient | undefined {

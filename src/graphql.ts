@@ -6,6 +6,7 @@ import {
 import type { RequestFacts } from './http/request-facts.js';
 import type { Logger } from './logger.js';
 import { AttachmentResolver } from './resolvers/attachment.resolver.js';
+import { OperationCounter } from './resolvers/count-operations.js';
 import { GmailLabelResolver } from './resolvers/gmail-label.resolver.js';
 import { GoogleAccountResolver } from './resolvers/google-account.resolver.js';
 import { buildGraphqlSchema } from './resolvers/graphql-schema.js';
@@ -27,10 +28,16 @@ import { ThreadResolver } from './resolvers/thread.resolver.js';
 import { UserResolver } from './resolvers/user.resolver.js';
 import { VerificationCodeResolver } from './resolvers/verification-code.resolver.js';
 import type { CredentialsRejected } from './services/google-access.js';
+import type { Metrics } from './services/metrics.js';
 import type { Services } from './services.js';
 
-/** The GraphQL server and how its requests learn who asks. */
-export async function composeGraphql(services: Services, log: Logger, introspection: boolean) {
+/** The GraphQL server and how its requests learn who asks; `metrics` where operations are counted. */
+export async function composeGraphql(
+  services: Services,
+  log: Logger,
+  introspection: boolean,
+  metrics: Metrics | undefined,
+) {
   const mailboxes = new MailboxAccess(services.access);
   const connections = new MessageConnections(services.messages);
   const schema = buildGraphqlSchema([
@@ -48,6 +55,8 @@ export async function composeGraphql(services: Services, log: Logger, introspect
     new NodeResolver(mailboxes, services.sessions),
     new ServiceStatusResolver(services.statuses),
   ]);
+  const counter = metrics && new OperationCounter(metrics);
+  counter?.watch(schema);
   const reauthorization = async (
     { accountId, reason }: CredentialsRejected,
     { browser, viewer, ipAddress }: RequestContext,
@@ -68,7 +77,11 @@ export async function composeGraphql(services: Services, log: Logger, introspect
       ApolloServerPluginLandingPageDisabled(),
       // It looks at every field to find out how long an answer may be kept; none of ours may be.
       ApolloServerPluginCacheControlDisabled(),
-      inOrder(presentErrors({ reauthorization, reportFault, hidesSchema: !introspection }), logOperations(log)),
+      inOrder(
+        presentErrors({ reauthorization, reportFault, hidesSchema: !introspection }),
+        logOperations(log),
+        ...(counter ? [counter.plugin()] : []),
+      ),
     ],
     formatError: (formatted, error) =>
       maskFault(formatted, error, (err, requestId) => log.error({ err, requestId }, 'a request failed')),

@@ -84,6 +84,7 @@ describe('the configuration', () => {
       mail: { perMinute: 50, perDay: 450, senderEmail: undefined },
       gmail: { unitsPerMinute: 6000, cache: true, cacheMegabytes: 256 },
       graphql: { graphiql: true, introspection: true },
+      metrics: undefined,
       log: { level: 'info', format: undefined },
     });
   });
@@ -158,6 +159,8 @@ describe('the configuration', () => {
       ['MAIL_PER_DAY', '1000000001', '0 to 1000000000'],
       ['MESSAGE_CACHE_MB', '0', '1 to 1000000000'],
       ['GMAIL_UNITS_PER_MINUTE', 'many', '625 to 1000000000'],
+      ['METRICS_PORT', '65536', '0 to 65535'],
+      ['METRICS_PORT', 'any', '0 to 65535'],
     ] as const)
       expect(faults({ [variable]: value })).toEqual([{ variable, text: expect.stringContaining(range) }]);
   });

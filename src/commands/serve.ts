@@ -19,7 +19,7 @@ export async function serve(input: CommandInput): Promise<ExitCode> {
 }
 
 /** Where things are, and what is off with how to turn it on. */
-async function banner({ url, services }: App, config: Config): Promise<string[]> {
+async function banner({ url, services, metricsUrl }: App, config: Config): Promise<string[]> {
   const { sender, googleSignInConfigured } = await services.statuses.status();
   const senderLine = {
     READY: 'ready',
@@ -35,6 +35,7 @@ async function banner({ url, services }: App, config: Config): Promise<string[]>
     `    Database    ${config.database.file}`,
     `    Sender      ${senderLine}`,
     `    Google      ${googleSignInConfigured ? `sign-in at ${url}/auth/google` : 'sign-in is off: put credentials.json here, or set GOOGLE_CREDENTIALS'}`,
+    ...(metricsUrl ? [`    Metrics     ${metricsUrl}`] : []),
     ...(config.google.emulatorUrl ? [`    Stand-in    ${config.google.emulatorUrl} takes Google's place`] : []),
     '',
   ];

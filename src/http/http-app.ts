@@ -1,20 +1,31 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import { answerFaults, answerNothing } from './http-faults.js';
+import { countResponses } from './metrics.route.js';
 
 export interface HttpAppOptions {
   routes: Router[];
   trustedProxies: readonly string[];
   https: boolean;
   isAccepting: () => boolean;
+  /** Told of every response: its route, and its class of status such as `2xx`. */
+  countResponse?: ((route: string, status: string) => void) | undefined;
   reportFault: (error: Error, requestId: string) => void;
 }
 
 /** The web server's routes behind headers that forbid whatever is not needed. */
-export function createHttpApp({ routes, trustedProxies, https, isAccepting, reportFault }: HttpAppOptions): Express {
+export function createHttpApp({
+  routes,
+  trustedProxies,
+  https,
+  isAccepting,
+  countResponse,
+  reportFault,
+}: HttpAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', trustedProxies.length > 0 ? [...trustedProxies] : false);
+  if (countResponse) app.use(countResponses(countResponse));
   app.use(
     helmet({
       contentSecurityPolicy: {
