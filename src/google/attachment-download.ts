@@ -12,7 +12,7 @@ const silenceMs = 10_000;
 /**
  * Begins to fetch an attachment: the bytes follow as they are read, no faster than the reader takes them.
  * Throws GoogleError while nothing has been given out; afterwards the stream fails with it.
- * Google's own client is not used here since its time limit would cut long downloads off.
+ * Other calls have a limit for the whole, which would cut long downloads off.
  */
 export async function downloadAttachment(connections: Connections, url: URL, accessToken: string): Promise<Readable> {
   const response = await begin(connections, url, accessToken);

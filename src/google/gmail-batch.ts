@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer } from './google-client.js';
+import type { Answer } from './google-call.js';
 import { answeredError, type GoogleError, malformedAnswer, parseJson } from './google-error.js';
 
 /** Gmail takes 100 parts and advises 50, but runs only about ten at once for a person. */
@@ -26,7 +26,7 @@ export function decodeBatch(
 ): (GoogleError | { json: unknown })[] {
   const boundary = /boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType);
   const mark = boundary?.[1] ?? boundary?.[2];
-  if (mark === undefined || typeof body !== 'string') throw malformedAnswer(status);
+  if (mark === undefined) throw malformedAnswer(status);
   const answers: (GoogleError | { json: unknown })[] = Array.from({ length: count }, () => malformedAnswer(status));
   for (const part of body.split(`--${mark}`).slice(1)) {
     const index = Number(/^content-id:\s*<response-(\d+)>/im.exec(part)?.[1] ?? Number.NaN);

@@ -8,7 +8,7 @@ import type { GoogleEndpoints } from './endpoints.js';
 import { batchSize, decodeBatch, encodeBatch } from './gmail-batch.js';
 import { type GmailMethod, prices } from './gmail-prices.js';
 import { type GmailTurns, pauseAsked, type QuotaMeter, repeated, type Turn } from './gmail-turns.js';
-import { call } from './google-client.js';
+import { call } from './google-call.js';
 import { GoogleError, malformedAnswer } from './google-error.js';
 import { retryWaitMs } from './retries.js';
 

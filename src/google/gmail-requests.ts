@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { gmail, type gmail_v1 } from 'googleapis/build/src/apis/gmail/index.js';
 import type { GoogleAccess } from '../services/google-access.js';
 import type { Metrics } from '../services/metrics.js';
 import { downloadAttachment } from './attachment-download.js';
@@ -10,10 +9,8 @@ import { GmailBatches } from './gmail-batches.js';
 import type { OperatorNotices } from './gmail-failure.js';
 import { type GmailMethod, prices } from './gmail-prices.js';
 import { GmailTurns, type QuotaMeter, repeated, type Turn } from './gmail-turns.js';
-import { callOptions, clientFor, toGoogleError } from './google-client.js';
-
-/** Runs one method of Google's client. */
-type ApiCall = (api: gmail_v1.Gmail, options: ReturnType<typeof callOptions>) => PromiseLike<{ data: unknown }>;
+import { call } from './google-call.js';
+import { parseJson } from './google-error.js';
 
 /** Calls at Gmail in the right of one account: tokens, quota, retries, batches, and what errors mean. */
 export class GmailRequests {
@@ -36,25 +33,23 @@ export class GmailRequests {
     return this.turns.lengths();
   }
 
-  /** One read; `understand` turns the answer into ours, or throws GoogleError where it cannot. */
+  /** One GET; `understand` turns the answer into ours, or throws GoogleError where it cannot. */
   async read<T>(
     access: GoogleAccess,
     method: GmailMethod,
-    request: ApiCall,
+    path: string,
     understand: (answer: unknown) => T,
   ): Promise<T> {
-    const { gmail: rootUrl } = await this.endpoints();
+    const url = new URL(path, (await this.endpoints()).gmail);
     return this.turns.authorised(access, (turn) => {
       turn.guard.noteRequest();
       return repeated(turn, async () => {
         await this.quota.spend(access.accountId, prices[method]);
         return this.call(turn, method, async () => {
-          const api = gmail({ version: 'v1', auth: clientFor(turn.token), rootUrl });
-          const options = callOptions(this.connections.reused(rootUrl), turn.budget.claimMs());
-          const { data } = await Promise.resolve(request(api, options)).catch((error: unknown) => {
-            throw toGoogleError(error);
-          });
-          return understand(data);
+          const timeoutMs = turn.budget.claimMs();
+          const request = { url, method: 'GET', accessToken: turn.token, timeoutMs } as const;
+          const { body } = await call(this.connections, request);
+          return understand(parseJson(body));
         });
       });
     });

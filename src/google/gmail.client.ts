@@ -37,11 +37,8 @@ export class GmailClient implements Gmail {
   constructor(private readonly requests: GmailRequests) {}
 
   async listLabels(access: GoogleAccess): Promise<GmailLabel[]> {
-    return this.requests.read(
-      access,
-      'users.labels.list',
-      (api, options) => api.users.labels.list({ userId: 'me', fields: 'labels(id,name,type)' }, options),
-      (answer) => understand(labelList, answer),
+    return this.requests.read(access, 'users.labels.list', `${base}/labels?fields=labels(id,name,type)`, (answer) =>
+      understand(labelList, answer),
     );
   }
 
@@ -59,20 +56,14 @@ export class GmailClient implements Gmail {
     { query, labelIds, includeSpamTrash }: MessageFilter,
     { token, size }: { token: string | undefined; size: number },
   ): Promise<MessagePage> {
-    const parameters = {
-      userId: 'me',
-      maxResults: size,
-      fields: 'messages(id,threadId),nextPageToken,resultSizeEstimate',
-      ...(query === undefined ? {} : { q: query }),
-      ...(labelIds.length === 0 ? {} : { labelIds: [...labelIds] }),
-      ...(includeSpamTrash ? { includeSpamTrash: true } : {}),
-      ...(token === undefined ? {} : { pageToken: token }),
-    };
-    return this.requests.read(
-      access,
-      'users.messages.list',
-      (api, options) => api.users.messages.list(parameters, options),
-      (answer) => understand(messagePage, answer),
+    const fields = 'messages(id,threadId),nextPageToken,resultSizeEstimate';
+    const parameters = new URLSearchParams({ maxResults: String(size), fields });
+    if (query !== undefined) parameters.set('q', query);
+    for (const id of labelIds) parameters.append('labelIds', id);
+    if (includeSpamTrash) parameters.set('includeSpamTrash', 'true');
+    if (token !== undefined) parameters.set('pageToken', token);
+    return this.requests.read(access, 'users.messages.list', `${base}/messages?${parameters}`, (answer) =>
+      understand(messagePage, answer),
     );
   }
 
@@ -100,7 +91,7 @@ export class GmailClient implements Gmail {
     const file = await this.requests.read(
       access,
       'users.messages.get',
-      (api, options) => api.users.messages.get({ userId: 'me', id: messageId, format: 'full', fields }, options),
+      `${base}/messages/${encodeURIComponent(messageId)}?format=full&fields=${fields}`,
       (answer) => understand(payloadOnly, answer).payload,
     );
     const { attachment, attachmentId, data } = findFile(file, partId) ?? {};
@@ -114,7 +105,7 @@ export class GmailClient implements Gmail {
     return this.requests.read(
       access,
       'users.getProfile',
-      (api, options) => api.users.getProfile({ userId: 'me', fields: 'historyId' }, options),
+      `${base}/profile?fields=historyId`,
       (answer) => understand(profile, answer).historyId,
     );
   }
@@ -133,20 +124,16 @@ export class GmailClient implements Gmail {
   }
 
   private async historyPage(access: GoogleAccess, startHistoryId: string, pageToken: string | undefined) {
-    const parameters = {
-      userId: 'me',
+    const parameters = new URLSearchParams({
       startHistoryId,
-      historyTypes: ['messageDeleted', 'labelAdded', 'labelRemoved'],
-      maxResults: 500,
+      maxResults: '500',
       fields:
         'history(messagesDeleted(message/id),labelsAdded(message/id,labelIds),labelsRemoved(message/id,labelIds)),historyId,nextPageToken',
-      ...(pageToken === undefined ? {} : { pageToken }),
-    };
-    return this.requests.read(
-      access,
-      'users.history.list',
-      (api, options) => api.users.history.list(parameters, options),
-      (answer) => understand(historyPage, answer),
+    });
+    for (const type of ['messageDeleted', 'labelAdded', 'labelRemoved']) parameters.append('historyTypes', type);
+    if (pageToken !== undefined) parameters.set('pageToken', pageToken);
+    return this.requests.read(access, 'users.history.list', `${base}/history?${parameters}`, (answer) =>
+      understand(historyPage, answer),
     );
   }
 }

@@ -1,50 +1,17 @@
 import { OAuth2Client } from 'google-auth-library';
 import type { Connections } from './connections.js';
+import { callTimeoutMs } from './google-call.js';
 import { answeredError, connectionError, type GoogleError } from './google-error.js';
 
-/** A call's limit, connection and answer included. */
-const callTimeoutMs = 10_000;
-
 /** Google's client for one access token. It never refreshes or retries by itself: that is decided in one place here. */
-export function clientFor(accessToken: string | undefined): OAuth2Client {
+export function clientFor(accessToken: string): OAuth2Client {
   const client = new OAuth2Client();
-  if (accessToken !== undefined) client.setCredentials({ access_token: accessToken });
+  client.setCredentials({ access_token: accessToken });
   return client;
 }
 
-export interface Answer {
-  status: number;
-  body: unknown;
-  contentType: string;
-}
-
-export interface Call {
-  url: string;
-  method: 'GET' | 'POST';
-  headers?: Record<string, string>;
-  data?: string | URLSearchParams;
-  accessToken?: string;
-  /** Left out, ten seconds. */
-  timeoutMs?: number;
-}
-
-/** One HTTP call at Google. Throws GoogleError. */
-export async function call(connections: Connections, { url, accessToken, timeoutMs, ...rest }: Call): Promise<Answer> {
-  const client = clientFor(accessToken);
-  const request = { ...rest, url, ...callOptions(connections.reused(url), timeoutMs), responseType: 'text' as const };
-  try {
-    const answer =
-      accessToken === undefined
-        ? await client.transporter.request<unknown>(request)
-        : await client.request<unknown>(request);
-    return { status: answer.status, body: answer.data, contentType: answer.headers.get('content-type') ?? '' };
-  } catch (error) {
-    throw toGoogleError(error);
-  }
-}
-
-/** What each call at Google is made with; `timeoutMs` where less is left for it than usual. */
-export function callOptions(agent: ReturnType<Connections['reused']>, timeoutMs = callTimeoutMs) {
+/** What each call of Google's client is made with; `timeoutMs` where less is left for it than usual. */
+export function callOptions(agent: ReturnType<Connections['fresh']>, timeoutMs = callTimeoutMs) {
   return { agent, retry: false, timeout: timeoutMs };
 }
 

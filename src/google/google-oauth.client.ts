@@ -17,7 +17,7 @@ import { CallGuard } from './call-guard.js';
 import type { Connections } from './connections.js';
 import { counted } from './counted-call.js';
 import type { GoogleEndpoints } from './endpoints.js';
-import { call } from './google-client.js';
+import { call } from './google-call.js';
 import { GoogleError, parseJson } from './google-error.js';
 import { withRetries } from './retries.js';
 import { TimeBudget } from './time-budget.js';
