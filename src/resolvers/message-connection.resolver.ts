@@ -6,6 +6,7 @@ import type { GoogleAccess } from '../services/google-access.js';
 import { decodeGlobalId } from './global-id.js';
 import type { MailboxAccess } from './mailbox-access.js';
 import type { MessageConnections } from './message-connections.js';
+import { messageNeed } from './message-need.js';
 import { type ListedConnection, loadMessage, type MessageSource } from './message-source.js';
 import type { RequestContext } from './request-context.js';
 
@@ -49,7 +50,8 @@ export class MessageConnectionResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): (MessageSource | Promise<MessageSource>)[] {
-    return edges.map(({ access, message }) => loadMessage(access, message, context, info));
+    const need = messageNeed(info);
+    return edges.map((edge) => loadMessage(edge, need, context));
   }
 }
 

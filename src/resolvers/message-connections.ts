@@ -3,7 +3,7 @@ import type { MessageFilter } from '../services/gmail.js';
 import type { GoogleAccess } from '../services/google-access.js';
 import type { MessageService } from '../services/message.service.js';
 import { connectionNeed } from './message-need.js';
-import type { ListedConnection } from './message-source.js';
+import { type ListedConnection, ListedEdge } from './message-source.js';
 import { type RequestContext, requireViewer } from './request-context.js';
 
 /** The arguments `first` and `after` of a connection. */
@@ -28,7 +28,7 @@ export class MessageConnections {
     if (connectionNeed(info)) context.loaders.knownMailboxes.load(access).catch(() => undefined);
     const page = { first: first ?? 20, after: after ?? undefined };
     const listing = await this.messages.list(access, { userId: user.id, filter, ...page });
-    const edges = listing.edges.map((edge) => ({ ...edge, access }));
+    const edges = listing.listed.map((listed) => new ListedEdge(access, listing, listed));
     const startCursor = () => edges[0]?.cursor() ?? null;
     const endCursor = () => edges.at(-1)?.cursor() ?? null;
     return {

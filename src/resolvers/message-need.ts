@@ -32,14 +32,15 @@ const fieldNeeds: Record<string, Partial<MessageNeed>> = {
 };
 
 /** Answers for one selection set are the same for every edge of a page: found once per document. */
-const known = new WeakMap<GraphQLResolveInfo['fieldNodes'], { variables: object; need: MessageNeed }>();
+const known = new WeakMap<GraphQLResolveInfo['fieldNodes'], { variables: object; need: MessageNeed | undefined }>();
 
 /** What the fields selected on a Message, or on a Node that is one, need; undefined when its ids are enough. */
 export function messageNeed(info: GraphQLResolveInfo): MessageNeed | undefined {
   const remembered = known.get(info.fieldNodes);
-  const need = remembered?.variables === info.variableValues ? remembered.need : needOfMessage(selection(info));
+  if (remembered?.variables === info.variableValues) return remembered.need;
+  const need = unlessNothing(needOfMessage(selection(info)));
   known.set(info.fieldNodes, { variables: info.variableValues, need });
-  return unlessNothing(need);
+  return need;
 }
 
 /** What a selection on a MessageConnection needs of each of its messages; undefined when their ids are enough. */

@@ -1,18 +1,26 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import type { MessageType } from '../schema/message.type.js';
 import type { MessageConnectionType, PageInfoType } from '../schema/message-connection.type.js';
 import type { Typed } from '../schema/typename.js';
-import type { GmailMessage, GmailThread, MessageRef } from '../services/gmail.js';
+import type { GmailMessage, GmailThread, MessageNeed, MessageRef } from '../services/gmail.js';
 import type { GoogleAccess } from '../services/google-access.js';
+import type { ListedMessage, MessageListing } from '../services/message.service.js';
 import { encodeGlobalId } from './global-id.js';
-import { messageNeed } from './message-need.js';
 import type { RequestContext } from './request-context.js';
 
 /** A listed message whose node has not been asked for yet. */
-export interface ListedEdge {
-  cursor: () => string;
-  access: GoogleAccess;
-  message: MessageRef;
+export class ListedEdge {
+  constructor(
+    readonly access: GoogleAccess,
+    private readonly listing: MessageListing,
+    private readonly listed: ListedMessage,
+  ) {}
+
+  get message(): MessageRef {
+    return this.listed.message;
+  }
+
+  cursor(): string {
+    return this.listing.cursorOf(this.listed);
+  }
 }
 
 /** Its cursors are made when they are asked for. */
@@ -22,12 +30,27 @@ export interface ListedConnection extends Omit<MessageConnectionType, 'edges' | 
     Record<'startCursor' | 'endCursor', () => string | null>;
 }
 
-/** A Message with what was fetched for its selection; undefined when the ids were enough. */
-export interface MessageSource extends Omit<MessageType, 'id' | 'thread'> {
-  id: () => string;
-  thread: () => ThreadSource;
-  access: GoogleAccess;
-  fetched: GmailMessage | undefined;
+/** A Message with what was fetched for its selection; undefined when the ids were enough. Ids are made when asked for. */
+export class MessageSource {
+  readonly __typename = 'Message';
+
+  constructor(
+    readonly access: GoogleAccess,
+    private readonly listed: MessageRef,
+    readonly fetched: GmailMessage | undefined,
+  ) {}
+
+  get gmailId(): string {
+    return this.listed.id;
+  }
+
+  id(): string {
+    return encodeGlobalId('Message', this.access.accountId, this.listed.id);
+  }
+
+  thread(): ThreadSource {
+    return toThread(this.access, this.listed.threadId, undefined);
+  }
 }
 
 /** A Thread; its messages where they have been fetched already. */
@@ -38,33 +61,18 @@ export interface ThreadSource {
   fetched: GmailThread | undefined;
 }
 
-export function toMessage(
-  access: GoogleAccess,
-  { id, threadId }: MessageRef,
-  fetched: GmailMessage | undefined,
-): Typed<MessageSource> {
-  return {
-    __typename: 'Message',
-    id: () => encodeGlobalId('Message', access.accountId, id),
-    gmailId: id,
-    thread: () => toThread(access, threadId, undefined),
-    access,
-    fetched,
-  };
-}
-
 export function toThread(access: GoogleAccess, gmailId: string, fetched: GmailThread | undefined): Typed<ThreadSource> {
   return { __typename: 'Thread', id: encodeGlobalId('Thread', access.accountId, gmailId), gmailId, access, fetched };
 }
 
-/** Fetches what is selected of a listed message, and nothing when the listing says it all. */
+/** Fetches what is needed of a listed message, and nothing when the listing says it all. */
 export function loadMessage(
-  access: GoogleAccess,
-  listed: MessageRef,
+  { access, message }: ListedEdge,
+  need: MessageNeed | undefined,
   { loaders }: RequestContext,
-  info: GraphQLResolveInfo,
 ): MessageSource | Promise<MessageSource> {
-  const need = messageNeed(info);
-  if (!need) return toMessage(access, listed, undefined);
-  return loaders.messages.load({ access, id: listed.id, need }).then((fetched) => toMessage(access, listed, fetched));
+  if (!need) return new MessageSource(access, message, undefined);
+  return loaders.messages
+    .load({ access, id: message.id, need })
+    .then((fetched) => new MessageSource(access, message, fetched));
 }

@@ -11,7 +11,7 @@ import { toGmailLabel } from './gmail-label.resolver.js';
 import { toGoogleAccount } from './google-account.view.js';
 import type { MailboxAccess } from './mailbox-access.js';
 import { messageNeed, nothing, threadNeed } from './message-need.js';
-import { toMessage, toThread } from './message-source.js';
+import { MessageSource, toThread } from './message-source.js';
 import { type RequestContext, requireViewer } from './request-context.js';
 import { toSignedInSession } from './session.view.js';
 import { toUser } from './user.view.js';
@@ -103,7 +103,7 @@ export class NodeResolver {
     switch (type) {
       case 'Message': {
         const message = await loaders.messages.load({ access, id, need: messageNeed(info) ?? nothing });
-        return toMessage(access, message, message);
+        return new MessageSource(access, message, message);
       }
       case 'Thread': {
         const need = threadNeed(info);

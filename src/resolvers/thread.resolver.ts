@@ -3,7 +3,7 @@ import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { NotFound } from '../errors.js';
 import { MessageType, ThreadType } from '../schema/message.type.js';
 import { messageNeed, nothing } from './message-need.js';
-import { type MessageSource, type ThreadSource, toMessage } from './message-source.js';
+import { MessageSource, type ThreadSource } from './message-source.js';
 import type { RequestContext } from './request-context.js';
 
 @Resolver(() => ThreadType)
@@ -17,6 +17,6 @@ export class ThreadResolver {
     const need = messageNeed(info) ?? nothing;
     const thread = fetched ?? (await loaders.threads.load({ access, id: gmailId, need }));
     if (!thread) throw new NotFound();
-    return thread.messages.map((message) => toMessage(access, message, message));
+    return thread.messages.map((message) => new MessageSource(access, message, message));
   }
 }

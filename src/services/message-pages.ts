@@ -17,7 +17,7 @@ export interface MessagePlace {
   next: { token: string; index: number } | undefined;
 }
 
-interface ListedMessage {
+export interface ListedMessage {
   message: MessageRef;
   place: MessagePlace;
 }

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { InvalidCursor, InvalidPageSize, NotFound } from '../errors.js';
 import type { CursorCodec } from '../secrets/cursor-codec.js';
-import type { Gmail, GmailMessage, GmailThread, MessageFilter, MessageRef } from './gmail.js';
+import type { Gmail, GmailMessage, GmailThread, MessageFilter } from './gmail.js';
 import type { GoogleAccess } from './google-access.js';
 import type { KnownMailbox, MessageCacheService, MessageRequest } from './message-cache.service.js';
-import { type ListedPage, type MessagePlace, readMessagesAfter } from './message-pages.js';
+import { type ListedMessage, type ListedPage, type MessagePlace, readMessagesAfter } from './message-pages.js';
 import type { Metrics } from './metrics.js';
 
-export type { KnownMailbox };
+export type { KnownMailbox, ListedMessage };
 
 const largestFirst = 100;
 /** Gmail's resultSizeEstimate says 201 for anything above 200. */
@@ -26,8 +26,9 @@ const cursorContent = z.tuple([
 ]);
 
 export interface MessageListing {
-  /** A cursor is made when it is asked for: most clients ask for the last alone. */
-  edges: { cursor: () => string; message: MessageRef }[];
+  listed: ListedMessage[];
+  /** Made when it is asked for: most clients ask for the last alone. */
+  cursorOf: (listed: ListedMessage) => string;
   hasNextPage: boolean;
   resultCount: { value: number; accuracy: 'EXACT' | 'ESTIMATE' | 'AT_LEAST' };
 }
@@ -60,8 +61,8 @@ export class MessageService {
       place,
       first,
     );
-    const edges = page.listed.map(({ message, place: at }) => ({ message, cursor: () => this.encode(at, scope) }));
-    return { edges, hasNextPage: page.hasNextPage, resultCount: resultCount(page) };
+    const cursorOf = ({ place: at }: ListedMessage) => this.encode(at, scope);
+    return { listed: page.listed, cursorOf, hasNextPage: page.hasNextPage, resultCount: resultCount(page) };
   }
 
   /** The point of the mailbox's history up to which cached messages are good; undefined while caching is off. */
