@@ -24,6 +24,8 @@ export function createHttpApp({
 }: HttpAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
+  // Nobody may keep an answer of the API, and pages are known by when they were made.
+  app.disable('etag');
   app.set('trust proxy', trustedProxies.length > 0 ? [...trustedProxies] : false);
   if (countResponse) app.use(countResponses(countResponse));
   app.use(
