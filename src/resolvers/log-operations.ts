@@ -17,7 +17,8 @@ export function logOperations(log: Log): ApolloServerPlugin<RequestContext> {
           const { requestId, viewer } = contextValue;
           const ms = Math.round(performance.now() - startedAt);
           const facts = { requestId, operation: operationName ?? operation?.operation, userId: viewer?.user.id, ms };
-          log.info(codes.length === 0 ? facts : { ...facts, errors: codes }, 'operation');
+          // Nobody need wait for it: written once the answer is on its way.
+          setImmediate(() => log.info(codes.length === 0 ? facts : { ...facts, errors: codes }, 'operation'));
         },
       };
     },
