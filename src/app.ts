@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { checkRecordedKeys, closeFoundation, type Foundation, openFoundation } from './composition.js';
 import type { Config } from './config.js';
@@ -10,7 +10,7 @@ import { graphqlRoute } from './http/graphql.route.js';
 import { healthRoutes } from './http/health.route.js';
 import { createHttpApp } from './http/http-app.js';
 import { jwksRoute } from './http/jwks.route.js';
-import { listen } from './http/listening.js';
+import { drain, keepAliveMs, listen, outlast } from './http/listening.js';
 import { pageRoutes } from './http/page.route.js';
 import { webFileRoutes } from './http/web-file.route.js';
 import type { Logger } from './logger.js';
@@ -19,10 +19,6 @@ import { composeServices, type Services } from './services.js';
 
 const tidyEveryMs = 3_600_000;
 const tellEveryMs = 60_000;
-const drainMs = 10_000;
-const closeIdleEveryMs = 50;
-/** Longer than load balancers keep a connection that is idle, most of them a minute: none sends into one that is just closed. */
-const keepAliveMs = 65_000;
 
 export interface AppOptions {
   config: Config;
@@ -30,6 +26,8 @@ export interface AppOptions {
   now: () => Date;
   /** Where the built web pages are. */
   webFolder: string;
+  /** The port of an address that other processes serve already: this one takes its share once it can answer, and no sooner. */
+  sharedPort?: number | undefined;
 }
 
 export interface App {
@@ -45,6 +43,11 @@ export interface App {
    * 10 seconds, and closes everything in reverse.
    */
   close(noticeSeconds?: number): Promise<void>;
+  /**
+   * Leaves new connections to another process that serves the same address, and lets those that are here go with their next
+   * answer; resolves once all are gone, after 65 seconds at most. It stays ready meanwhile, and wants to be closed afterwards.
+   */
+  retire(): Promise<void>;
 }
 
 /** The composition root: address → database → stores → Google → services → resolvers → server. Throws StartError. */
@@ -53,7 +56,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const server = createServer({ keepAliveTimeout: keepAliveMs }, (_request, response) =>
     response.writeHead(503, { 'Retry-After': '1' }).end(),
   );
-  const port = await listen(server, config.http);
+  const port = options.sharedPort ?? (await listen(server, config.http));
   const url = config.http.publicUrl ?? `http://localhost:${port}`;
   let opened: OpenMetrics | undefined;
   let foundation: Foundation;
@@ -69,7 +72,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const services = composeServices(foundation, url);
   metrics?.watch(services);
   const graphql = await composeGraphql(services, log, config.graphql.introspection, metrics?.metrics);
-  let accepting = true;
+  let [accepting, retiring] = [true, false];
   const isAccepting = () => accepting;
   const secureCookies = url.startsWith('https:');
   const httpApp = createHttpApp({
@@ -95,11 +98,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     ],
     trustedProxies: config.http.trustedProxies,
     https: secureCookies,
-    isAccepting,
+    isAccepting: () => accepting && !retiring,
     countResponse: metrics && ((route, status) => metrics.metrics.countResponse(route, status)),
     reportFault: (err, requestId) => log.error({ err, requestId }, 'a request failed'),
   });
   server.removeAllListeners('request').on('request', httpApp);
+  if (options.sharedPort !== undefined) await listen(server, config.http);
   const tidy = () =>
     services.housekeeping.tidy().catch((error: unknown) => log.error({ err: error }, 'tidying up failed'));
   await tidy();
@@ -125,15 +129,9 @@ export async function startApp(options: AppOptions): Promise<App> {
       await metrics?.close();
       closeFoundation(foundation);
     },
+    retire: () => {
+      retiring = true;
+      return outlast(server);
+    },
   };
-}
-
-async function drain(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A connection whose last answer has been given now would be kept for another request.
-  const idle = setInterval(() => server.closeIdleConnections(), closeIdleEveryMs);
-  const timer = setTimeout(() => server.closeAllConnections(), drainMs);
-  await closed;
-  clearInterval(idle);
-  clearTimeout(timer);
 }

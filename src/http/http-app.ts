@@ -7,6 +7,7 @@ export interface HttpAppOptions {
   routes: Router[];
   trustedProxies: readonly string[];
   https: boolean;
+  /** False once a connection should not be kept for another request. */
   isAccepting: () => boolean;
   /** Told of every response: its route, and its class of status such as `2xx`. */
   countResponse?: ((route: string, status: string) => void) | undefined;
@@ -37,15 +38,15 @@ export function createHttpApp({
       strictTransportSecurity: https,
     }),
   );
-  app.use(closeWhileDraining(isAccepting));
+  app.use(closeWhileLeaving(isAccepting));
   for (const router of routes) app.use(router);
   app.use(answerNothing);
   app.use(answerFaults(reportFault));
   return app;
 }
 
-/** Clients of a server that is going down should connect elsewhere for their next request. */
-function closeWhileDraining(isAccepting: () => boolean): RequestHandler {
+/** Clients of a process that is going down should connect to another for their next request. */
+function closeWhileLeaving(isAccepting: () => boolean): RequestHandler {
   return (_request, response, next) => {
     if (!isAccepting()) response.set('Connection', 'close');
     next();

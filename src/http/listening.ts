@@ -1,6 +1,12 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { StartError } from '../errors.js';
+
+const drainMs = 10_000;
+const closeIdleEveryMs = 50;
+/** Longer than load balancers keep a connection that is idle, most of them a minute: none sends into one that is just closed. */
+export const keepAliveMs = 65_000;
 
 /**
  * Listens, on any free port where `port` is 0; the port. `prefix` begins the names of the variables that say where.
@@ -27,4 +33,26 @@ function listenFault({ code, message }: NodeJS.ErrnoException, host: string, por
   if (code === 'EACCES')
     return `Port ${port} may not be used by this user. Set ${prefix}PORT to one above 1023, for example ${prefix}PORT=${prefix ? 9464 : 4000}.`;
   return `Cannot listen on ${prefix}HOST=${host} ${prefix}PORT=${port} (${code ?? message}).`;
+}
+
+/** Takes no connection any more, and resolves when all are closed: by their next answer, or once idle for as long as any may be. */
+export async function outlast(server: Server): Promise<void> {
+  const waiting = new AbortController();
+  const gone = new Promise<void>((resolve) => server.once('close', resolve));
+  // Not the HTTP server's own, which cuts idle connections at once: somebody may be sending into one of them.
+  NetServer.prototype.close.call(server);
+  const longEnough = wait(keepAliveMs, undefined, { signal: waiting.signal }).catch(() => undefined);
+  await Promise.race([gone, longEnough]);
+  waiting.abort();
+}
+
+/** Takes no connection any more, and resolves when the requests under way are answered, after ten seconds at most. */
+export async function drain(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection whose last answer has been given now would be kept for another request.
+  const idle = setInterval(() => server.closeIdleConnections(), closeIdleEveryMs);
+  const timer = setTimeout(() => server.closeAllConnections(), drainMs);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(timer);
 }
