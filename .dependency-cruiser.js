@@ -12,6 +12,7 @@ export const mayImport = {
   'src/secrets': [],
   'src/google': ['src/services'],
   'src/metrics': ['src/services'],
+  'src/workers': [],
   'src/commands': [
     'src/schema',
     'src/resolvers',
@@ -22,6 +23,7 @@ export const mayImport = {
     'src/google',
     'src/metrics',
     'src/secrets',
+    'src/workers',
   ],
   drizzle: [],
 };
@@ -36,6 +38,7 @@ export const onlyIn = {
   express: ['src/http'],
   'prom-client': ['src/metrics'],
   emulate: ['local-google'],
+  cluster: ['src/workers'],
 };
 
 const leaves =
@@ -44,7 +47,7 @@ const root = '^src/(app|graphql|services|composition|metrics|cli|main)\\.ts$';
 const anywhere = '^(src|drizzle|local-google)/';
 
 /** What stands outside the folders and may be imported by few. */
-const extra = { 'src/commands': [root, '^src/logger\\.ts$'] };
+const extra = { 'src/commands': [root, '^src/logger\\.ts$'], 'src/workers': ['^src/logger\\.ts$'] };
 
 const folders = Object.entries(mayImport).map(([folder, allowed]) => ({
   name: `${folder} imports ${allowed.join(', ') || 'nothing of ours'}`,
@@ -60,7 +63,8 @@ const packages = Object.entries(onlyIn).map(([name, allowed]) => ({
   name: `${name} only in ${allowed.join(', ')}`,
   severity: 'error',
   from: { path: anywhere, pathNot: allowed.map((folder) => `^${folder}/`) },
-  to: { path: `node_modules/(@types/)?${name}/` },
+  // What Node.js brings along has a name and no place.
+  to: { path: `(node_modules/(@types/)?${name}/|^(node:)?${name}$)` },
 }));
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
+import cluster from 'node:cluster';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('..', import.meta.url);
 const isCheckout = existsSync(new URL('src/main.ts', root));
 
-if (isCheckout) {
+// A worker runs what its primary has built.
+if (isCheckout && cluster.isPrimary) {
   const { buildIfStale } = await import(new URL('scripts/build.js', root).href);
   if (!(await buildIfStale(fileURLToPath(root)))) process.exit(1);
 }

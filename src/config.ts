@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { flag, integer, list, origin, port, proxy, type SecretKey, secretKeys, token, word } from './config-values.js';
 import { StartError } from './errors.js';
-import { type GoogleClient, readGoogleClient } from './google-client-file.js';
+import { type GoogleClient, googleClient } from './google-client-file.js';
 import { productionFaults } from './production-faults.js';
 
 const environment = z.object({
@@ -12,6 +11,7 @@ const environment = z.object({
   ),
   PORT: integer(4000, 0, 65_535),
   HOST: word('127.0.0.1'),
+  WEB_CONCURRENCY: integer(1, 1, 64),
   PUBLIC_URL: origin().optional(),
   DATABASE_URL: z.preprocess(
     (value) => value ?? 'file:./data/gmail-graphql.db',
@@ -63,6 +63,8 @@ export const variableNames = Object.keys(environment.shape);
 export interface Config {
   production: boolean;
   serviceName: string;
+  /** Processes at one address; 1 is this one alone. */
+  workers: number;
   http: {
     host: string;
     port: number;
@@ -122,6 +124,7 @@ function toConfig(values: z.infer<typeof environment>, production: boolean, clie
   return {
     production,
     serviceName: values.SERVICE_NAME,
+    workers: values.WEB_CONCURRENCY,
     http: {
       host: values.HOST,
       port: values.PORT,
@@ -164,27 +167,4 @@ function toConfig(values: z.infer<typeof environment>, production: boolean, clie
       : undefined,
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT },
   };
-}
-
-function googleClient(given: Record<string, string | undefined>, faults: string[]): GoogleClient | undefined {
-  const [clientId, clientSecret] = [given['GOOGLE_CLIENT_ID'], given['GOOGLE_CLIENT_SECRET']];
-  if (clientId && clientSecret) return { type: 'web', clientId, clientSecret, redirectUris: [] };
-  if (clientId || clientSecret) {
-    faults.push(
-      `${clientId ? 'GOOGLE_CLIENT_SECRET' : 'GOOGLE_CLIENT_ID'} must be set as well: the two belong together. Or set GOOGLE_CREDENTIALS to the downloaded JSON file`,
-    );
-    return undefined;
-  }
-  const file = given['GOOGLE_CREDENTIALS'] ?? './credentials.json';
-  // Told apart first, so that no fault can take the content for a file's name and print it.
-  if (/^\s*[{[]/.test(file)) {
-    faults.push(
-      'GOOGLE_CREDENTIALS must be the path of the JSON file and not its content, for example ./credentials.json',
-    );
-    return undefined;
-  }
-  if (!given['GOOGLE_CREDENTIALS'] && !existsSync(file)) return undefined;
-  const read = readGoogleClient(file, (path) => readFileSync(path, 'utf8'));
-  if ('fault' in read) faults.push(`GOOGLE_CREDENTIALS ${read.fault}`);
-  return 'client' in read ? read.client : undefined;
 }

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** The OAuth client that Google Cloud Console hands out. `type` decides which redirect URIs Google accepts. */
@@ -19,14 +20,35 @@ const clientFile = z.union([z.object({ web: section }), z.object({ installed: se
 const newSecret =
   'create an OAuth client, or add a secret to one, in Google Cloud Console, Clients, and download its JSON right then';
 
+/** The OAuth client that the variables name, by itself or by its file. Undefined without one, or when `faults` got one more. */
+export function googleClient(given: Record<string, string | undefined>, faults: string[]): GoogleClient | undefined {
+  const [clientId, clientSecret] = [given['GOOGLE_CLIENT_ID'], given['GOOGLE_CLIENT_SECRET']];
+  if (clientId && clientSecret) return { type: 'web', clientId, clientSecret, redirectUris: [] };
+  if (clientId || clientSecret) {
+    faults.push(
+      `${clientId ? 'GOOGLE_CLIENT_SECRET' : 'GOOGLE_CLIENT_ID'} must be set as well: the two belong together. Or set GOOGLE_CREDENTIALS to the downloaded JSON file`,
+    );
+    return undefined;
+  }
+  const file = given['GOOGLE_CREDENTIALS'] ?? './credentials.json';
+  // Told apart first, so that no fault can take the content for a file's name and print it.
+  if (/^\s*[{[]/.test(file)) {
+    faults.push(
+      'GOOGLE_CREDENTIALS must be the path of the JSON file and not its content, for example ./credentials.json',
+    );
+    return undefined;
+  }
+  if (!given['GOOGLE_CREDENTIALS'] && !existsSync(file)) return undefined;
+  const read = readGoogleClient(file, (path) => readFileSync(path, 'utf8'));
+  if ('fault' in read) faults.push(`GOOGLE_CREDENTIALS ${read.fault}`);
+  return 'client' in read ? read.client : undefined;
+}
+
 /**
  * Reads the JSON that Google Cloud Console hands out for an OAuth client, `web` or `installed` (desktop) form.
  * A fault is one sentence that goes after the file's name and never repeats what the file says.
  */
-export function readGoogleClient(
-  file: string,
-  read: (file: string) => string,
-): { client: GoogleClient } | { fault: string } {
+function readGoogleClient(file: string, read: (file: string) => string): { client: GoogleClient } | { fault: string } {
   let content: unknown;
   try {
     // Editors on Windows put a byte order mark at the start.

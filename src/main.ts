@@ -2,13 +2,15 @@ import 'reflect-metadata';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { type ExtraCommands, runCli } from './cli.js';
+import { StartError } from './errors.js';
 import { describeError } from './logger.js';
+import { WorkerDuty } from './workers/worker-duty.js';
 
 const envFile = '.env';
 /** npm hands Ctrl-C on to a program that has had it from the terminal already: signals so close together are one. */
 const sameSignalMs = 300;
 
-/** The program: environment, terminal, signals and exit code. The only user of `process`. */
+/** The program: environment, terminal, signals and exit code. The only user of `process`, beside what runs several of them. */
 export async function main(extra: ExtraCommands = {}): Promise<void> {
   const terminal = {
     print: (line: string) => void process.stdout.write(`${line}\n`),
@@ -20,24 +22,28 @@ export async function main(extra: ExtraCommands = {}): Promise<void> {
     process.exit(1);
   };
   process.on('uncaughtException', crash).on('unhandledRejection', crash);
-  const fromFile = readEnvFile();
-  if (!fromFile) {
-    terminal.complain(`The file ${envFile} cannot be read. Give this user access to it, or remove it.`);
+  const duty = await WorkerDuty.await();
+  try {
+    const environment = duty?.environment ?? readEnvironment();
+    const ended = duty?.ended ?? untilSignal();
+    const input = { environment, readEnvironment, terminal, now: () => new Date(), ended, duty };
+    process.exitCode = await runCli(process.argv.slice(2), input, extra);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    terminal.complain(error.message);
     process.exitCode = 1;
-    return;
   }
-  const environment = { ...fromFile, ...process.env };
-  const input = { environment, terminal, now: () => new Date(), ended: untilSignal() };
-  process.exitCode = await runCli(process.argv.slice(2), input, extra);
   // Kept-alive connections of a browser must not hold up the end.
   if (process.exitCode === 0 || process.exitCode === 1) setTimeout(() => process.exit(), 1000).unref();
 }
 
-function readEnvFile(): Record<string, string | undefined> | undefined {
+function readEnvironment(): Record<string, string | undefined> {
   try {
-    return existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
-  } catch {
-    return undefined;
+    return { ...(existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {}), ...process.env };
+  } catch (error) {
+    throw new StartError(`The file ${envFile} cannot be read. Give this user access to it, or remove it.`, {
+      cause: error,
+    });
   }
 }
 

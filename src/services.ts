@@ -34,10 +34,10 @@ import { WorkQueue } from './services/work-queue.js';
 const mailsAtOnce = 10;
 const mailsWaiting = 100;
 
-/** Each hash has a processor for itself; one is left for all else. Libuv has four threads, and files need one. */
-const hashesAtOnce = Math.min(3, Math.max(1, availableParallelism() - 1));
-/** About two seconds of work. */
-const hashesWaiting = 50 * hashesAtOnce;
+/** Each hash has a processor for itself; one is left for all else, the others are shared. Libuv has four threads, and files need one. */
+const hashesAtOnce = (workers: number) => Math.min(3, Math.max(1, Math.floor((availableParallelism() - 1) / workers)));
+/** About two seconds of work, for each at once. */
+const hashesWaiting = 50;
 
 /** Labels change seldom, and whoever waits for a new one waits a minute at most. */
 const labelsKeptSeconds = 60;
@@ -76,7 +76,9 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
     now,
   });
   const verificationTokens = new VerificationTokenService(tokens, stores.spentTokens, now);
-  const [hashing, mailing] = [new WorkQueue(hashesAtOnce, hashesWaiting), new WorkQueue(mailsAtOnce, mailsWaiting)];
+  const hashes = hashesAtOnce(config.workers);
+  const hashing = new WorkQueue(hashes, hashes * hashesWaiting);
+  const mailing = new WorkQueue(mailsAtOnce, mailsWaiting);
   const passwords = new PasswordService({
     ...stores,
     sessionRows: stores.sessions,

@@ -59,6 +59,7 @@ describe('the configuration', () => {
     expect(readConfig({})).toEqual({
       production: false,
       serviceName: 'gmail-graphql',
+      workers: 1,
       http: {
         host: '127.0.0.1',
         port: 4000,
@@ -156,6 +157,7 @@ describe('the configuration', () => {
     for (const [variable, value, range] of [
       ['PORT', '65536', '0 to 65535'],
       ['CODE_TTL_SECONDS', '0', '1 to 600'],
+      ['WEB_CONCURRENCY', '0', '1 to 64'],
       ['MAIL_PER_DAY', '1000000001', '0 to 1000000000'],
       ['MESSAGE_CACHE_MB', '0', '1 to 1000000000'],
       ['GMAIL_UNITS_PER_MINUTE', 'many', '625 to 1000000000'],

@@ -1,21 +1,56 @@
 import { join } from 'node:path';
 import { type App, startApp } from '../app.js';
 import { type Config, readConfig } from '../config.js';
+import { StartError } from '../errors.js';
 import { createLogger } from '../logger.js';
 import { packageRoot } from '../package-root.js';
+import { supervise } from '../workers/supervise.js';
+import type { WorkerDuty } from '../workers/worker-duty.js';
 import type { CommandInput, ExitCode } from './terminal.js';
 
-/** Runs the server until it is asked to end. */
+/** Runs the server until it is asked to end: in this process, or in several that it starts. */
 export async function serve(input: CommandInput): Promise<ExitCode> {
+  if (input.duty) return serveAsWorker(input, input.duty);
   const config = readConfig(input.environment);
   const log = createLogger(config.log, input.terminal.isTerminal);
-  const app = await startApp({ config, log, now: input.now, webFolder: join(packageRoot(), 'dist/web') });
+  const { readEnvironment = () => input.environment } = input;
+  if (config.workers > 1) return supervise({ ...input, readEnvironment, readConfig, log });
+  const app = await startApp({ config, log, now: input.now, webFolder: webFolder() });
   for (const line of await banner(app, config)) input.terminal.print(line);
-  log.info({ url: app.url }, 'ready');
+  log.info({ url: app.url, port: app.port }, 'ready');
   await input.ended;
   log.info('shutting down');
   await app.close(config.http.shutdownDelaySeconds);
   return 0;
+}
+
+/** What goes wrong at the start is for the primary to say. */
+async function serveAsWorker(input: CommandInput, duty: WorkerDuty): Promise<ExitCode> {
+  const { number, pid, sharedPort } = duty;
+  try {
+    const config = readConfig(input.environment);
+    const log = createLogger(config.log, input.terminal.isTerminal).child({ worker: number, pid });
+    const app = await startApp({ config, log, now: input.now, webFolder: webFolder(), sharedPort });
+    await duty.tellReady({ url: app.url, port: app.port, banner: await banner(app, config) });
+    if ((await duty.order) === 'retire') {
+      log.info('retiring');
+      await Promise.race([app.retire(), duty.ended]);
+      await app.close();
+    } else {
+      log.info('shutting down');
+      await app.close(duty.isOrphaned ? 0 : config.http.shutdownDelaySeconds);
+    }
+    await duty.leave();
+    return 0;
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    await duty.tellFailed(error.message);
+    return 1;
+  }
+}
+
+function webFolder(): string {
+  return join(packageRoot(), 'dist/web');
 }
 
 /** Where things are, and what is off with how to turn it on. */
@@ -37,6 +72,7 @@ async function banner({ url, services, metricsUrl }: App, config: Config): Promi
     `    Google      ${googleSignInConfigured ? `sign-in at ${url}/auth/google` : 'sign-in is off: put credentials.json here, or set GOOGLE_CREDENTIALS'}`,
     ...(metricsUrl ? [`    Metrics     ${metricsUrl}`] : []),
     ...(config.google.emulatorUrl ? [`    Stand-in    ${config.google.emulatorUrl} takes Google's place`] : []),
+    ...(config.workers > 1 ? [`    Workers     ${config.workers}`] : []),
     '',
   ];
 }

@@ -6,6 +6,8 @@ export interface Program {
   readonly errors: string;
   /** What the pattern's first group matches, as soon as it is printed; rejects when the program ends before. */
   waitFor(pattern: RegExp): Promise<string>;
+  /** What is found in the output, as soon as it is there; rejects when the program ends before. */
+  until<T>(find: (output: string) => T | undefined): Promise<T>;
   signal(name: NodeJS.Signals): void;
   /** The exit code, or the signal that ended it. */
   exit: Promise<number | string>;
@@ -52,6 +54,18 @@ export function startProgram(args: string[], environment: Record<string, string>
       resolve(code ?? signal ?? 'lost');
     });
   });
+  const until = <T>(find: (output: string) => T | undefined) =>
+    new Promise<T>((resolve, reject) => {
+      const waiting = () => {
+        const found = find(output);
+        if (found === undefined && !ended) return;
+        look.delete(waiting);
+        if (found === undefined) reject(new Error(`The program has ended: ${output}${errors}`));
+        else resolve(found);
+      };
+      look.add(waiting);
+      waiting();
+    });
   return {
     get output() {
       return output;
@@ -59,18 +73,8 @@ export function startProgram(args: string[], environment: Record<string, string>
     get errors() {
       return errors;
     },
-    waitFor: (pattern) =>
-      new Promise((resolve, reject) => {
-        const waiting = () => {
-          const found = pattern.exec(output)?.[1];
-          if (found === undefined && !ended) return;
-          look.delete(waiting);
-          if (found === undefined) reject(new Error(`The program has ended: ${output}${errors}`));
-          else resolve(found);
-        };
-        look.add(waiting);
-        waiting();
-      }),
+    until,
+    waitFor: (pattern) => until((text) => pattern.exec(text)?.[1]),
     signal: (name) => void child.kill(name),
     exit,
   };

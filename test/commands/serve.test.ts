@@ -8,6 +8,7 @@ import type { LocalGoogle } from '../../local-google/interface.js';
 import { startLocalGoogle } from '../../local-google/local-google.js';
 import { authorizeSender, HandClock } from '../api/start-test-app.js';
 import { enterEmptyFolder } from '../empty-folder.js';
+import { sendSlowly } from '../workers/slow-mail.js';
 import { killPrograms, startProgram } from './program.js';
 
 let google: LocalGoogle;
@@ -44,30 +45,6 @@ async function startServer() {
   return { program, url };
 }
 
-/** Asks for a code whose mail Gmail takes so long for; resolves once the mail is under way. */
-async function sendSlowly(url: string, delayMs: number): Promise<{ answer: Promise<unknown> }> {
-  const arrived = new Promise<void>((resolve) => {
-    google.addFault({
-      match: ({ path }) => {
-        const matches = path.endsWith('/messages/send');
-        if (matches) resolve();
-        return matches;
-      },
-      delayMs,
-      action: { kind: 'pass' },
-    });
-  });
-  const query = 'mutation { requestCode(email: "mina@example.org") { __typename } }';
-  const answer = fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  }).then((response) => response.json());
-  answer.catch(() => undefined);
-  await arrived;
-  return { answer };
-}
-
 /** What a load balancer finds, which connects anew for each check. */
 function readiness(url: string): Promise<number | 'refused'> {
   return new Promise((resolve) => {
@@ -92,7 +69,7 @@ describe('serve', () => {
     environment['SHUTDOWN_DELAY_SECONDS'] = '2';
     await authorizeSender(environment, google, new HandClock());
     const { url, program } = await startServer();
-    const { answer } = await sendSlowly(url, 5000);
+    const { answer } = await sendSlowly(google, url, 5000);
     let answered = false;
     const noted = answer.finally(() => {
       answered = true;
@@ -115,7 +92,7 @@ describe('serve', () => {
     environment['SECRET_KEYS'] = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
     await authorizeSender(environment, google, new HandClock());
     const { url, program } = await startServer();
-    await sendSlowly(url, 8000);
+    await sendSlowly(google, url, 8000);
     program.signal('SIGINT');
     program.signal('SIGINT');
     await program.waitFor(/(shutting down)/);
