@@ -15,7 +15,7 @@ const parts = [
   {
     name: 'web pages',
     stamp: 'dist/.web',
-    sources: ['web', 'package.json'],
+    sources: ['web', 'src/error-words.ts', 'package.json'],
     clean: ['dist/web'],
     program: ['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'error'],
   },

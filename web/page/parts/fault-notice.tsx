@@ -3,6 +3,7 @@ import type { Fault } from '../api/fault.ts';
 import { useWords } from '../words/words.ts';
 import { Button } from './button.tsx';
 import { Notice } from './notice.tsx';
+import { useFaultText } from './use-fault-text.ts';
 import { clockTime, useSecondsUntil } from './use-time.ts';
 
 interface FaultNoticeProps {
@@ -15,6 +16,7 @@ interface FaultNoticeProps {
 /** What went wrong in the server's words, and what the person can do: wait, try again, or go to Google. */
 export function FaultNotice({ fault, retry, children }: FaultNoticeProps) {
   const words = useWords();
+  const text = useFaultText(fault);
   const seconds = useSecondsUntil(fault?.retryAt);
   if (!fault) return null;
   const isUnreachable = fault.code === 'UNREACHABLE';
@@ -40,7 +42,7 @@ export function FaultNotice({ fault, retry, children }: FaultNoticeProps) {
   );
   return (
     <Notice kind={isUnreachable || fault.authorizationUrl || fault.retryAt ? 'care' : 'bad'} actions={actions}>
-      <p>{isUnreachable ? words.faults.unreachable : (fault.message ?? words.faults.unknown)}</p>
+      <p>{text}</p>
       {fault.requestId && (
         <p className="small">
           {words.faults.reportId} <code>{fault.requestId}</code>

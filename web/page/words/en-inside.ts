@@ -12,6 +12,7 @@ export const enInside = {
     unread: (count: number) => `${count} unread`,
     account: 'Google account',
     search: 'Search mail',
+    results: 'Search results',
     searchHint: 'Gmail’s own words work: from:mina has:attachment',
     clear: 'Clear search',
     count: {
@@ -52,6 +53,8 @@ export const enInside = {
     blocked: 'Images from elsewhere stay blocked.',
     attachments: (count: number) => plural(count, 'attachment', 'attachments'),
     download: 'Download',
+    downloading: 'Downloading …',
+    fileGone: 'This file is not there any more.',
     thread: (count: number) => `Conversation, ${plural(count, 'message', 'messages')}`,
     inGmail: 'Open in Gmail',
   },
