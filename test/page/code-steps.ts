@@ -10,3 +10,13 @@ export async function typeCode({ page, words }: Visitor, code: string): Promise<
   await page.getByLabel(words.codes.code, { exact: true }).fill(code);
   await page.getByRole('button', { name: words.codes.check, exact: true }).click();
 }
+
+/** As from the clipboard. */
+export async function paste({ page, words }: Visitor, text: string): Promise<void> {
+  await page.getByLabel(words.codes.code, { exact: true }).focus();
+  await page.evaluate(`((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', text);
+    document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  })(${JSON.stringify(text)})`);
+}

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startChromium, type WatchedBrowser } from '../browser/chromium.js';
 import { askForCode, typeCode } from './code-steps.js';
 import { type PageApp, startPageApp } from './start-page-app.js';
-import { type Visitor, visit } from './visitor.js';
+import { visit } from './visitor.js';
 
 let app: PageApp;
 let chromium: WatchedBrowser;
 beforeAll(async () => {
-  [app, chromium] = await Promise.all([startPageApp(['tabs', 'keys']), startChromium()]);
+  [app, chromium] = await Promise.all([startPageApp(['tabs'], { CODE_RESEND_COOLDOWN_SECONDS: '0' }), startChromium()]);
 });
 afterAll(async () => {
   expect(chromium?.leaks).toEqual([]);
@@ -24,7 +24,6 @@ describe('a code', () => {
     const oldCode = await app.newestCode('tabs@example.com');
     const second = { ...first, page: await first.context.newPage() };
     await second.page.goto('/sign-up');
-    await second.page.waitForTimeout(2_000);
     await askForCode(second, 'tabs@example.com');
     const reference = await second.page.locator('.reference').last().textContent();
     await typeCode(first, oldCode);
@@ -50,37 +49,3 @@ describe('a code', () => {
     await limited.close();
   });
 });
-
-describe('the keyboard alone', () => {
-  it('is enough to sign up, with the language chosen and kept', async () => {
-    const { page, context } = await visit(chromium.browser, app.url, { width: 1280, language: 'en' });
-    await page.goto('/sign-up');
-    await page.getByRole('heading').waitFor();
-    await press(page, 'Tab', '한국어');
-    await page.keyboard.press('Enter');
-    await press(page, 'Tab', 'email');
-    await page.keyboard.type('keys@example.com');
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/sign-up/code');
-    await page.getByRole('heading', { name: '인증번호 입력' }).waitFor();
-    await press(page, 'Tab', 'code');
-    await page.keyboard.type(await app.newestCode('keys@example.com'));
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/sign-up/password');
-    await page.goBack({ waitUntil: 'commit' });
-    await page.waitForURL('**/sign-up');
-    await page.reload();
-    await page.getByRole('heading', { name: '회원가입' }).waitFor();
-    await context.close();
-  });
-});
-
-/** Presses a key until the focus is on what has this text or name. */
-async function press(page: Visitor['page'], key: string, wanted: string): Promise<void> {
-  for (let count = 0; count < 30; count += 1) {
-    await page.keyboard.press(key);
-    const focused = await page.evaluate(`document.activeElement.name || document.activeElement.textContent`);
-    if (focused === wanted) return;
-  }
-  throw new Error(`${key} does not lead to ${wanted}.`);
-}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { wrong } from '../api/api-client.js';
 import { startChromium, type WatchedBrowser } from '../browser/chromium.js';
-import { askForCode, typeCode } from './code-steps.js';
+import { askForCode, paste, typeCode } from './code-steps.js';
 import { type PageApp, startPageApp } from './start-page-app.js';
 import { settings, type Visitor, visit } from './visitor.js';
 
@@ -51,7 +51,7 @@ describe.each(settings)('before somebody is signed in, at $width px in $language
     await page.getByRole('button', { name: words.codes.resend }).click();
     await page.getByText(words.codes.attemptsLeft(5)).waitFor();
     await page.reload();
-    await pasteMail(visitor, await app.newestMail(email));
+    await paste(visitor, await app.newestMail(email));
     await page.getByRole('button', { name: words.codes.check, exact: true }).click();
     await page.getByRole('heading', { name: words.signUp.detailsTitle }).waitFor();
     await expectAccessible();
@@ -121,12 +121,3 @@ describe.each(settings)('before somebody is signed in, at $width px in $language
     await page.getByText(words.shell.offline).waitFor({ state: 'detached' });
   });
 });
-
-async function pasteMail({ page, words }: Visitor, mail: string): Promise<void> {
-  await page.getByLabel(words.codes.code, { exact: true }).focus();
-  await page.evaluate(`((text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text', text);
-    document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  })(${JSON.stringify(mail)})`);
-}

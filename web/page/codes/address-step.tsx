@@ -30,9 +30,12 @@ export function AddressStep({ purpose, codePath, label }: AddressStepProps) {
     <form onSubmit={submit} noValidate={false}>
       <FaultNotice fault={fault}>
         {fallback && (
-          <Link to={codePath} state={fallback}>
-            {words.codes.haveCode}
-          </Link>
+          <>
+            {fallback.isUncertain && <span>{words.codes.mayArrive}</span>}
+            <Link to={codePath} state={fallback}>
+              {words.codes.haveCode}
+            </Link>
+          </>
         )}
       </FaultNotice>
       <Field

@@ -14,14 +14,17 @@ import { ResendCode } from './resend-code.tsx';
 
 interface CodeFormProps {
   request: CodeRequest;
+  /** A newer request takes the place of this one. */
   onRequest: (request: CodeRequest) => void;
+  /** Another request is tried; this one may still be gone back to. */
+  onOther: (request: CodeRequest) => void;
   onVerified: (proof: Proof) => void;
 }
 
 type Tries = { requestId: string; left: number | undefined };
 
 /** The code, its tries and its time, and the way to another one. */
-export function CodeForm({ request, onRequest, onVerified }: CodeFormProps) {
+export function CodeForm({ request, onRequest, onOther, onVerified }: CodeFormProps) {
   const words = useWords();
   const input = useRef<HTMLInputElement>(null);
   const [code, setCode] = useState('');
@@ -46,11 +49,11 @@ export function CodeForm({ request, onRequest, onVerified }: CodeFormProps) {
     });
     if (verified) onVerified({ email: verified.email, token: verified.verificationToken });
   };
-  const takeNew = (next: CodeRequest) => {
+  const begin = (next: CodeRequest, take: (next: CodeRequest) => void) => {
     clear();
     setCode('');
     setNewer(undefined);
-    onRequest(next);
+    take(next);
     input.current?.focus();
   };
   const isAdopted = newer !== undefined && fault?.code === 'CODE_SUPERSEDED';
@@ -66,7 +69,11 @@ export function CodeForm({ request, onRequest, onVerified }: CodeFormProps) {
       <Button type="submit" className="button primary wide" isResting={isBusy}>
         {isBusy ? words.codes.checking : words.codes.check}
       </Button>
-      <ResendCode request={request} onSent={takeNew} />
+      <ResendCode
+        request={request}
+        onSent={(next) => begin(next, onRequest)}
+        onArrived={(next) => begin(next, onOther)}
+      />
     </form>
   );
 }

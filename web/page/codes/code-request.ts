@@ -6,6 +6,8 @@ export interface CodeRequest {
   requestId: string;
   purpose: CodePurpose;
   email: string;
+  /** Nobody knows whether the mail left; where it did, its code works. */
+  isUncertain?: boolean;
   /** What tells the mail apart; unknown where it is unclear whether the mail left. */
   reference?: string;
   attemptsAllowed?: number;
@@ -18,6 +20,10 @@ type Sent = Extract<RequestCodeMutation['requestCode'], { __typename: 'CodeSent'
 export function sentRequest(purpose: CodePurpose, sent: Sent): CodeRequest {
   const { requestId, email, reference, attemptsAllowed, expiresAt, resendAvailableAt } = sent;
   return { requestId, purpose, email, reference, attemptsAllowed, expiresAt, resendAvailableAt };
+}
+
+export function uncertainRequest(purpose: CodePurpose, email: string, requestId: string): CodeRequest {
+  return { requestId, purpose, email, isUncertain: true };
 }
 
 /** Reads what a history entry holds; entries of other steps hold something else. */

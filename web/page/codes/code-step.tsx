@@ -22,15 +22,17 @@ export function CodeStep({ purpose, addressPath, nextPath }: CodeStepProps) {
   const { state, path } = usePlace();
   const request = readCodeRequest(state, purpose);
   if (!request) return <Redirect to={addressPath} />;
+  const sentence = request.isUncertain ? words.codes.maybeSentTo : words.codes.sentTo;
   return (
     <>
       <Heading title={words.codes.title}>
-        {words.codes.sentTo(<strong key="to">{request.email}</strong>)}{' '}
+        {sentence(<strong key="to">{request.email}</strong>)}{' '}
         {request.reference && words.codes.reference(<ReferenceMark key="reference">{request.reference}</ReferenceMark>)}
       </Heading>
       <CodeForm
         request={request}
         onRequest={(next) => navigate(path, { replace: true, state: next })}
+        onOther={(other) => navigate(path, { state: other })}
         onVerified={(proof) => {
           keepProof(purpose, proof);
           navigate(nextPath, { replace: true });

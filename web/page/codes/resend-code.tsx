@@ -10,12 +10,14 @@ import { useRequestCode } from './use-request-code.ts';
 interface ResendCodeProps {
   request: CodeRequest;
   onSent: (request: CodeRequest) => void;
+  /** The person has a mail of which nobody knew whether it left. */
+  onArrived: (request: CodeRequest) => void;
 }
 
 /** Another code for the same address, once the server takes the wish again. */
-export function ResendCode({ request, onSent }: ResendCodeProps) {
+export function ResendCode({ request, onSent, onArrived }: ResendCodeProps) {
   const words = useWords();
-  const { run, isBusy, fault } = useRequestCode(request.purpose);
+  const { run, isBusy, fault, fallback, clear } = useRequestCode(request.purpose);
   const [isSent, setSent] = useState(false);
   const availableAt = request.resendAvailableAt === undefined ? undefined : localTime(request.resendAvailableAt);
   const seconds = useSecondsUntil(fault?.retryAt ?? availableAt);
@@ -24,6 +26,10 @@ export function ResendCode({ request, onSent }: ResendCodeProps) {
     setSent(next !== undefined);
     if (next) onSent(next);
   };
+  const arrive = () => {
+    if (fallback) onArrived(fallback);
+    clear();
+  };
   return (
     <div className="stack">
       <div>
@@ -31,7 +37,18 @@ export function ResendCode({ request, onSent }: ResendCodeProps) {
           {isBusy ? words.codes.sending : seconds > 0 ? words.codes.resendIn(clockTime(seconds)) : words.codes.resend}
         </Button>
       </div>
-      {fault && fault.code !== 'RESEND_TOO_SOON' && <FaultNotice fault={fault} />}
+      {fault && fault.code !== 'RESEND_TOO_SOON' && (
+        <FaultNotice fault={fault}>
+          {fallback?.isUncertain && (
+            <>
+              <span>{words.codes.mayArriveToo}</span>
+              <Button className="text-button" onClick={arrive}>
+                {words.codes.haveNewCode}
+              </Button>
+            </>
+          )}
+        </FaultNotice>
+      )}
       <p role="status" className="small soft">
         {isSent && request.reference && words.codes.resent(request.reference)}
       </p>
