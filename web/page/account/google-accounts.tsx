@@ -87,7 +87,7 @@ function Account({ account, reconnect, disconnect }: AccountProps) {
           </span>
         </p>
         <p className="soft small">
-          {account.name} {words.account.since(dates.day(account.connectedAt))}
+          {account.name} · {words.account.since(dates.day(account.connectedAt))}
         </p>
       </div>
       <div className="row-actions">

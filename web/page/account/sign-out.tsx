@@ -4,6 +4,7 @@ import { useCall } from '../api/use-call.ts';
 import { Button } from '../parts/button.tsx';
 import { FaultNotice } from '../parts/fault-notice.tsx';
 import { navigate } from '../routing/location.ts';
+import type { SignInReason } from '../sign-in/sign-in.tsx';
 import { useWords } from '../words/words.ts';
 
 /** Ends this session, or all of them. */
@@ -13,7 +14,7 @@ export function SignOut() {
   const signOut = async (everywhere: boolean) => {
     if ((await run({ everywhere })) === undefined) return;
     await session.refresh();
-    navigate('/sign-in', { replace: true });
+    navigate('/sign-in', { replace: true, state: everywhere ? ('everywhere' satisfies SignInReason) : null });
   };
   return (
     <>

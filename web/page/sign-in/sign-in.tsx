@@ -14,7 +14,7 @@ import { Door } from './door.tsx';
 import { GoogleButton } from './google-button.tsx';
 
 /** Why somebody was led to the sign-in screen; in the history entry. */
-export type SignInReason = 'ended' | 'reset' | 'deleted';
+export type SignInReason = 'ended' | 'reset' | 'deleted' | 'everywhere';
 
 /** By password or with Google. Whoever gets in is led on by the routes, which watch the session. */
 export function SignIn() {
@@ -58,7 +58,9 @@ export function SignIn() {
         </Button>
       </form>
       <div className="other-ways">
-        <Link to="/sign-up">{words.signIn.signUp}</Link>
+        <Link to="/sign-up" className="button wide">
+          {words.signIn.signUp}
+        </Link>
         <Link to="/forgotten-password">{words.signIn.forgotten}</Link>
         <Link to="/find-account">{words.signIn.find}</Link>
       </div>
@@ -67,5 +69,5 @@ export function SignIn() {
 }
 
 function isReason(state: unknown): state is SignInReason {
-  return state === 'ended' || state === 'reset' || state === 'deleted';
+  return state === 'ended' || state === 'reset' || state === 'deleted' || state === 'everywhere';
 }
