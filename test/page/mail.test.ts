@@ -58,7 +58,7 @@ describe.each(settings)('the mailbox, at $width px in $language', ({ width, lang
     await page.locator('iframe').waitFor();
     await expectAccessible();
     const frame = page.locator('iframe');
-    expect(await frame.getAttribute('sandbox')).toBe('allow-popups allow-popups-to-escape-sandbox');
+    expect(await frame.getAttribute('sandbox')).toBe('allow-same-origin allow-popups allow-popups-to-escape-sandbox');
     expect(await frame.getAttribute('srcdoc')).toContain("default-src 'none'");
     await page.frameLocator('iframe').getByText('anbei die Lagepläne').waitFor();
     await page.getByRole('button', { name: words.message.asText }).click();
@@ -70,7 +70,7 @@ describe.each(settings)('the mailbox, at $width px in $language', ({ width, lang
     if (isNarrow) await page.getByRole('link', { name: words.message.back }).click();
     else await page.evaluate('history.back()');
     await visitor.until(`document.activeElement.closest('.rows') !== null`);
-    await page.getByRole('heading', { level: 1, name: words.mail.search }).waitFor();
+    await page.getByRole('heading', { level: 1, name: words.mail.results }).waitFor();
   });
 
   it('shows a conversation', async () => {

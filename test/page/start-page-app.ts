@@ -17,6 +17,8 @@ export interface PageApp {
   newestMail(email: string): Promise<string>;
   /** The code in it. */
   newestCode(email: string): Promise<string>;
+  /** Puts the server's clock forward. */
+  later(seconds: number): void;
   /** Another browser or program of a person. */
   client(): ApiClient;
   close(): Promise<void>;
@@ -48,8 +50,14 @@ export async function startPageApp(people: string[] = [], environment: Record<st
   };
   await authorizeSender({ ...settings, PUBLIC_URL: publicUrl }, google, new HandClock());
   const log = createLogger({ level: 'silent', format: 'json' }, false);
+  let aheadSeconds = 0;
   const webFolder = join(process.cwd(), 'dist/web');
-  const app = await startApp({ config: readConfig(settings), log, now: () => new Date(), webFolder });
+  const app = await startApp({
+    config: readConfig(settings),
+    log,
+    now: () => new Date(Date.now() + aheadSeconds * 1000),
+    webFolder,
+  });
   const client = () => new ApiClient(() => url, google);
   const newestMail = async (email: string) => (await client().newestMail(email)).text;
   return {
@@ -57,6 +65,9 @@ export async function startPageApp(people: string[] = [], environment: Record<st
     google,
     newestMail,
     newestCode: async (email) => codeIn(await newestMail(email)),
+    later: (seconds) => {
+      aheadSeconds += seconds;
+    },
     client,
     close: async () => {
       await app.close();

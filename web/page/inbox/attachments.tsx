@@ -1,16 +1,20 @@
-import { type MouseEvent, useState } from 'react';
+import type { MouseEvent } from 'react';
+import { FaultNotice } from '../parts/fault-notice.tsx';
 import { FileIcon } from '../parts/icons.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { Link } from '../routing/link.tsx';
 import { useWords } from '../words/words.ts';
-import type { MessageDetail } from './message-view.tsx';
+import { useDownload } from './use-download.ts';
+import type { MessageDetail } from './use-message.ts';
 
 type Attachment = MessageDetail['attachments'][number];
 
-/** Links work for ten minutes. */
-const FRESH_MILLISECONDS = 9 * 60_000;
+/** Has the message once more, with new links. */
+type Refetch = () => Promise<MessageDetail | undefined>;
 
 interface AttachmentsProps {
   attachments: Attachment[];
-  refetch: () => void;
+  refetch: Refetch;
 }
 
 /** The files of a message, but for images that stand in its text. */
@@ -24,7 +28,7 @@ export function Attachments({ attachments, refetch }: AttachmentsProps) {
       <ul>
         {files.map((file) => (
           <li key={file.id}>
-            <File key={file.downloadUrl} file={file} refetch={refetch} />
+            <File file={file} refetch={refetch} />
           </li>
         ))}
       </ul>
@@ -32,25 +36,32 @@ export function Attachments({ attachments, refetch }: AttachmentsProps) {
   );
 }
 
-function File({ file, refetch }: { file: Attachment; refetch: () => void }) {
+function File({ file, refetch }: { file: Attachment; refetch: Refetch }) {
   const words = useWords();
-  const [since] = useState(Date.now);
-  const [isOld, setOld] = useState(false);
-  const { filename, sizeBytes, downloadUrl } = file;
+  const { id, filename, sizeBytes, downloadUrl } = file;
+  const renew = async () => (await refetch())?.attachments.find((renewed) => renewed.id === id)?.downloadUrl;
+  const { save, isBusy, fault } = useDownload(renew);
+  const again = () => void save(downloadUrl, filename);
   const follow = (event: MouseEvent) => {
-    if (Date.now() - since < FRESH_MILLISECONDS) return;
-    // A new link takes this one's place; it is pressed again.
     event.preventDefault();
-    setOld(true);
-    refetch();
+    if (!isBusy) again();
   };
   return (
-    <a className="file" href={downloadUrl} download={filename} aria-busy={isOld} onClick={follow}>
-      <FileIcon />
-      <span className="file-name">{filename}</span>
-      <span className="soft small">{fileSize(sizeBytes)}</span>
-      <span className="unseen">{words.message.download}</span>
-    </a>
+    <>
+      <a className="file" href={downloadUrl} download={filename} aria-busy={isBusy} onClick={follow}>
+        <FileIcon />
+        <span className="file-name">{filename}</span>
+        <span className="soft small">{isBusy ? words.message.downloading : fileSize(sizeBytes)}</span>
+        <span className="unseen">{words.message.download}</span>
+      </a>
+      {fault?.code === 'NOT_FOUND' ? (
+        <Notice kind="bad">{words.message.fileGone}</Notice>
+      ) : (
+        <FaultNotice fault={fault} retry={again}>
+          {fault?.code === 'GOOGLE_REAUTHORIZATION_REQUIRED' && <Link to="/account">{words.account.reconnect}</Link>}
+        </FaultNotice>
+      )}
+    </>
   );
 }
 

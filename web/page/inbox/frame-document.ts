@@ -1,9 +1,10 @@
 /** Images are those that came with the mail, by links of this server, or stand in the mail itself. */
 const policy = (origin: string) =>
-  `default-src 'none'; img-src ${origin} data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
+  `default-src 'none'; img-src ${origin}/attachments/ data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
 
 const bodyStyle = [
   'margin:0',
+  'display:flow-root',
   'padding:20px',
   'background:#fff',
   'color:#1c2024',

@@ -30,7 +30,7 @@ export function Mailbox({ place, account, accounts }: MailboxProps) {
         key={`${place.label} ${place.search}`}
         place={place}
         account={account}
-        title={place.search ? words.mail.search : labels.nameOf(place.label)}
+        title={place.search ? words.mail.results : labels.nameOf(place.label)}
         openLabels={() => drawer.current?.showModal()}
       />
       <div className="reader">

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useWords } from '../words/words.ts';
 import { MessageFrame } from './message-frame.tsx';
-import type { MessageDetail } from './message-view.tsx';
+import type { MessageDetail } from './use-message.ts';
 
 /** What was written: as formatted by its author, or as plain text. */
 export function MessageBody({ message }: { message: MessageDetail }) {

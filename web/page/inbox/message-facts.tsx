@@ -1,10 +1,8 @@
 import { useDates } from '../words/dates.ts';
 import { useWords } from '../words/words.ts';
-import type { MessageDetail } from './message-view.tsx';
+import type { MessageDetail } from './use-message.ts';
 
 type Mailbox = MessageDetail['to'][number];
-
-const shown = ({ name, address, raw }: Mailbox) => (name && address ? `${name} <${address}>` : (address ?? raw));
 
 /** Labels that say something of a message beside where it was found. */
 const silent = new Set(['UNREAD', 'CATEGORY_PERSONAL']);
@@ -19,17 +17,21 @@ export function MessageFacts({ message }: { message: MessageDetail }) {
     <div className="facts">
       <dl>
         <dt>{words.message.from}</dt>
-        <dd>{from ? shown(from) : words.mail.noSender}</dd>
+        <dd>{from ? <People mailboxes={[from]} /> : words.mail.noSender}</dd>
         {to.length > 0 && (
           <>
             <dt>{words.message.to}</dt>
-            <dd>{to.map(shown).join(', ')}</dd>
+            <dd>
+              <People mailboxes={to} />
+            </dd>
           </>
         )}
         {cc.length > 0 && (
           <>
             <dt>{words.message.cc}</dt>
-            <dd>{cc.map(shown).join(', ')}</dd>
+            <dd>
+              <People mailboxes={cc} />
+            </dd>
           </>
         )}
         <dt>{words.message.date}</dt>
@@ -51,4 +53,19 @@ export function MessageFacts({ message }: { message: MessageDetail }) {
       </div>
     </div>
   );
+}
+
+function People({ mailboxes }: { mailboxes: Mailbox[] }) {
+  return mailboxes.map(({ name, address, raw }, index) => (
+    <span key={raw}>
+      {name && address ? (
+        <>
+          {name} <span className="soft">{address}</span>
+        </>
+      ) : (
+        (address ?? raw)
+      )}
+      {index < mailboxes.length - 1 && ', '}
+    </span>
+  ));
 }

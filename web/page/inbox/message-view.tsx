@@ -1,7 +1,3 @@
-import { useQuery } from '@apollo/client/react';
-import { MessageDetailDocument, type MessageDetailQuery } from '../../generated/graphql.ts';
-import { errorFault } from '../api/fault.ts';
-import { useRetryWhenReachable } from '../api/use-retry.ts';
 import { Bone } from '../parts/bones.tsx';
 import { FaultNotice } from '../parts/fault-notice.tsx';
 import { BackIcon } from '../parts/icons.tsx';
@@ -14,32 +10,33 @@ import { Conversation } from './conversation.tsx';
 import { type MailPlace, mailPath } from './mail-place.ts';
 import { MessageBody } from './message-body.tsx';
 import { MessageFacts } from './message-facts.tsx';
-
-export type MessageDetail = NonNullable<MessageDetailQuery['message']>;
+import { type MessageDetail, useMessage } from './use-message.ts';
 
 /** One message, with its conversation and its files. */
 export function MessageView({ id, place }: { id: string; place: MailPlace }) {
   const words = useWords();
-  const { data, error, loading, refetch } = useQuery(MessageDetailDocument, { variables: { id }, errorPolicy: 'all' });
-  const message = data?.message ?? undefined;
-  const fault = message || !error ? undefined : errorFault(error);
-  const retry = () => void refetch().catch(() => undefined);
-  useRetryWhenReachable(fault, retry);
+  const { message, isLoading, fault, retry, refetch } = useMessage(id);
   return (
-    <article className="message" aria-busy={loading}>
+    <article className="message" aria-busy={isLoading}>
       <Link className="button quiet compact back" to={mailPath({ ...place, message: undefined })}>
         <BackIcon />
         {words.message.back}
       </Link>
       <FaultNotice fault={fault} retry={retry} />
-      {!loading && !fault && !message && <Notice>{words.mail.gone}</Notice>}
-      {loading && !message && <MessageBones />}
-      {message && <Whole message={message} place={place} refetch={retry} />}
+      {!isLoading && !fault && !message && <Notice>{words.mail.gone}</Notice>}
+      {isLoading && !message && <MessageBones />}
+      {message && <Whole message={message} place={place} refetch={refetch} />}
     </article>
   );
 }
 
-function Whole({ message, place, refetch }: { message: MessageDetail; place: MailPlace; refetch: () => void }) {
+interface WholeProps {
+  message: MessageDetail;
+  place: MailPlace;
+  refetch: () => Promise<MessageDetail | undefined>;
+}
+
+function Whole({ message, place, refetch }: WholeProps) {
   const words = useWords();
   const subject = message.subject || words.mail.noSubject;
   const heading = useArrival<HTMLHeadingElement>(message.id);
