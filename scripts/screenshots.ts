@@ -3,16 +3,16 @@
 import 'reflect-metadata';
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
+import { wrong } from '../test/api/api-client.js';
 import { startChromium } from '../test/browser/chromium.js';
 import { type PageApp, startPageApp } from '../test/page/start-page-app.js';
 
 const folder = 'docs/images/page';
-const looks = [
-  { width: 1280, locale: 'en-US', colorScheme: 'light' },
-  { width: 1280, locale: 'ko-KR', colorScheme: 'dark' },
-  { width: 390, locale: 'ko-KR', colorScheme: 'light' },
-  { width: 390, locale: 'en-US', colorScheme: 'dark' },
-] as const;
+const looks = [1280, 390].flatMap((width) =>
+  (['en-US', 'ko-KR'] as const).flatMap((locale) =>
+    (['light', 'dark'] as const).map((colorScheme) => ({ width, locale, colorScheme })),
+  ),
+);
 
 type Look = (typeof looks)[number];
 
@@ -50,7 +50,12 @@ async function show(browser: Browser, { url, newestCode }: PageApp, look: Look):
   await page.keyboard.press('Enter');
   await page.locator('input[name=code]').waitFor();
   await take('code');
-  await page.locator('input[name=code]').fill(await newestCode(email));
+  const code = await newestCode(email);
+  await page.locator('input[name=code]').fill(wrong(code));
+  await page.keyboard.press('Enter');
+  await page.locator('.notice').waitFor();
+  await take('code-wrong');
+  await page.locator('input[name=code]').fill(code);
   await page.keyboard.press('Enter');
   await page.locator('input[name=new-password]').waitFor();
   await take('sign-up');
@@ -63,6 +68,16 @@ async function show(browser: Browser, { url, newestCode }: PageApp, look: Look):
   await page.locator('.rows li a').nth(2).click();
   await page.locator('.message .body').waitFor();
   await take('message');
+  await page.goto('/mail?q=from%3Aharbourbooks');
+  await page.locator('.rows li a').first().click();
+  await page.frameLocator('iframe').locator('body').waitFor();
+  await take('newsletter');
+  if (width < 760) {
+    await page.goto('/mail');
+    await page.locator('.open-labels').click();
+    await page.locator('.drawer a').first().waitFor();
+    await take('labels');
+  }
   await open(page, '/account');
   await page.locator('.entry .tag').first().waitFor();
   await take('account');
@@ -74,6 +89,6 @@ async function open(page: Page, path: string): Promise<void> {
   await page.locator('h1').waitFor();
 }
 
-function personOf({ width, locale }: Look): string {
-  return `shown-${width}-${locale.toLowerCase()}`;
+function personOf({ width, locale, colorScheme }: Look): string {
+  return `shown-${width}-${locale.slice(0, 2)}-${colorScheme}`;
 }
