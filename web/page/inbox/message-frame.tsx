@@ -9,7 +9,7 @@ const LEAST_ZOOM = 0.5;
 
 /**
  * A mail's HTML, which the server has sanitised, once more behind walls: a document without scripts, whose links open
- * elsewhere. It is of this page's origin so that the page can see how high it is; see docs/decisions/0023-mail-frame.md.
+ * elsewhere. It is of this page's origin so that the page can see how high it is; see docs/decisions/0026-mail-frame.md.
  */
 export function MessageFrame({ html }: { html: string }) {
   const words = useWords();
