@@ -12,6 +12,8 @@ export default {
   transform: {
     '^.+\\.ts$': ['@swc/jest', { ...swcOptions, sourceMaps: 'inline' }],
   },
+  globalSetup: '<rootDir>/test/before-all.js',
+  globalTeardown: '<rootDir>/test/after-all.js',
   setupFiles: ['reflect-metadata', '<rootDir>/test/native-errors.ts'],
   coverageProvider: 'v8',
   testTimeout: 30_000,

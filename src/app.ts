@@ -37,6 +37,8 @@ export interface App {
   port: number;
   /** Where metrics are read, while they are counted. */
   metricsUrl: string | undefined;
+  /** Where its database is, for people. */
+  database: string;
   services: Services;
   /**
    * Says at `/readyz` for so many seconds that it will stop taking requests, then does, finishes those under way within
@@ -79,7 +81,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     routes: [
       healthRoutes({
         isAccepting,
-        checkDatabase: async () => foundation.database.check(),
+        checkDatabase: () => foundation.database.check(),
         checkKeys: () => checkRecordedKeys(foundation),
         reportFault: (error) => log.error({ err: error }, 'not ready'),
       }),
@@ -117,6 +119,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     url,
     port,
     metricsUrl: metrics?.url,
+    database: foundation.database.place,
     services,
     close: async (noticeSeconds = 0) => {
       accepting = false;
@@ -127,7 +130,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await graphql.server.stop();
       await services.settle();
       await metrics?.close();
-      closeFoundation(foundation);
+      await closeFoundation(foundation);
     },
     retire: () => {
       retiring = true;

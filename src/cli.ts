@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { authorizeSender } from './commands/authorize-sender.js';
 import { disableUser, enableUser } from './commands/disable-user.js';
 import { doctor } from './commands/doctor.js';
+import { migrateStore } from './commands/migrate-store.js';
 import { serve } from './commands/serve.js';
 import type { CommandInput, ExitCode } from './commands/terminal.js';
 import { StartError } from './errors.js';
@@ -11,8 +12,19 @@ interface Command {
   help: string;
   /** What it acts on, as in `disable-user EMAIL`. */
   operand?: string;
-  run: (input: CommandInput, operand: string) => Promise<ExitCode>;
+  /** What it takes beside, as in `--from ADDRESS`, by name. */
+  options?: Record<string, CommandOption>;
+  run: (input: CommandInput, operand: string, options: OptionValues) => Promise<ExitCode>;
 }
+
+interface CommandOption {
+  /** What its value is called; left out, it has none. */
+  value?: string;
+  /** It must be given. */
+  required?: boolean;
+}
+
+type OptionValues = Record<string, string | boolean | undefined>;
 
 /** `run` in one more place: the demo is not part of the server, so whoever starts the program brings it. */
 export type ExtraCommands = Record<string, Command>;
@@ -45,6 +57,17 @@ const commands: Record<string, Command> = {
     operand: 'EMAIL',
     run: enableUser,
   },
+  'migrate-store': {
+    summary: 'copy everything from a SQLite file to PostgreSQL',
+    help: 'Stop the server first. Copies every row, compares both to the last byte, and leaves the file as it is. What was ended\nhalf-way goes on with --resume. The password may be in PGPASSWORD in place of the address. Nothing has to be configured.',
+    options: {
+      from: { value: 'FILE', required: true },
+      to: { value: 'ADDRESS', required: true },
+      resume: {},
+    },
+    run: (input, _operand, { from, to, resume }) =>
+      migrateStore(input, { from: String(from), to: String(to), resume: resume === true }),
+  },
 };
 
 /** Runs the command that the arguments name. Whatever goes wrong is said in a sentence, never in a stack. */
@@ -65,7 +88,7 @@ export async function runCli(args: string[], input: CommandInput, extra: ExtraCo
     terminal.complain(`There is no command "${name}".\n\n${usage(all)}`);
     return 2;
   }
-  const wish = parseWish(rest, command.operand);
+  const wish = parseWish(rest, command);
   if (wish.misunderstood !== undefined) {
     terminal.complain(`${wish.misunderstood}. See: gmail-graphql ${name} --help`);
     return 2;
@@ -75,7 +98,7 @@ export async function runCli(args: string[], input: CommandInput, extra: ExtraCo
     return 0;
   }
   try {
-    return await command.run(input, wish.operand);
+    return await command.run(input, wish.operand, wish.options);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     terminal.complain(error.message);
@@ -86,28 +109,44 @@ export async function runCli(args: string[], input: CommandInput, extra: ExtraCo
 interface Wish {
   help: boolean;
   operand: string;
+  options: OptionValues;
   misunderstood?: string;
 }
 
-function parseWish(args: string[], operand: string | undefined): Wish {
+function parseWish(args: string[], { operand, options = {} }: Command): Wish {
   try {
-    const options = { help: { type: 'boolean', short: 'h' } } as const;
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: operand !== undefined });
+    const own = Object.entries(options).map(
+      ([name, { value }]) => [name, { type: value ? 'string' : 'boolean' }] as const,
+    );
+    const { values, positionals } = parseArgs({
+      args,
+      options: { ...Object.fromEntries(own), help: { type: 'boolean' as const, short: 'h' } },
+      allowPositionals: operand !== undefined,
+    });
     const [first = '', ...more] = positionals;
-    const wish = { help: values.help ?? false, operand: first };
-    if (wish.help || operand === undefined || (first !== '' && more.length === 0)) return wish;
+    // None of the options may be given more than once.
+    const given = values as OptionValues;
+    const wish = { help: given['help'] === true, operand: first, options: given };
+    if (wish.help) return wish;
+    const missing = Object.keys(options).find((name) => options[name]?.required && given[name] === undefined);
+    if (missing !== undefined) return { ...wish, misunderstood: `--${missing} is missing` };
+    if (operand === undefined || (first !== '' && more.length === 0)) return wish;
     return { ...wish, misunderstood: first === '' ? `${operand} is missing` : `There is one ${operand} too many` };
   } catch (error) {
     // Node's first sentence names the argument; the others are for programmers.
     const [sentence = ''] = String(error)
       .replace(/^TypeError[^:]*: /, '')
       .split('. ');
-    return { help: false, operand: '', misunderstood: sentence };
+    return { help: false, operand: '', options: {}, misunderstood: sentence };
   }
 }
 
-function callOf(name: string, { operand }: Command): string {
-  return operand === undefined ? name : `${name} ${operand}`;
+function callOf(name: string, { operand, options = {} }: Command): string {
+  const words = Object.entries(options).map(([option, { value, required }]) => {
+    const word = value ? `--${option} ${value}` : `--${option}`;
+    return required ? word : `[${word}]`;
+  });
+  return [name, ...(operand === undefined ? [] : [operand]), ...words].join(' ');
 }
 
 function usage(all: Record<string, Command>): string {

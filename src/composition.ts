@@ -1,6 +1,6 @@
 import type { Config } from './config.js';
-import { Database } from './database/database.js';
-import { migrateDatabase } from './database/migrations.js';
+import type { Database } from './database/database.js';
+import { openDatabase } from './database/open-database.js';
 import { missingCredentialKey, recordedKeys } from './database/recorded-keys.js';
 import { StartError } from './errors.js';
 import { Connections } from './google/connections.js';
@@ -35,13 +35,15 @@ export type Foundation = Awaited<ReturnType<typeof openFoundation>>;
 /** Opens and migrates the database, reads the keys and prepares Google. Throws StartError. */
 export async function openFoundation(config: Config, log: Logger, now: () => Date, metrics: Metrics = noMetrics) {
   const keys = new KeyRing(config.secrets.keys ?? readOrCreateSecretKeyFile(config.secrets.keyFile));
-  const database = Database.open(config.database.file);
+  const database = await openDatabase(config.database, (error) =>
+    error ? log.error({ err: error }, 'the database is unavailable') : log.info('the database is back'),
+  );
   try {
-    migrateDatabase(database);
-    checkCredentialKeys(keys, database);
+    await database.migrate();
+    await checkCredentialKeys(keys, database);
     await checkKeys(keys, new SecretKeyStore(database));
   } catch (error) {
-    database.close();
+    await database.close();
     throw error;
   }
   const sealer = new Sealer(keys);
@@ -78,31 +80,31 @@ export function openGoogle(
   return { endpoints, connections, oauth };
 }
 
-export function closeFoundation({ google, database }: Foundation): void {
+export async function closeFoundation({ google, database }: Foundation): Promise<void> {
   google.connections.close();
-  database.close();
+  await database.close();
 }
 
 /** Throws where what was sealed in the database may not open: a key is not on record there, or one of it is not here. */
 export async function checkRecordedKeys({ keys, database }: Foundation): Promise<void> {
-  checkCredentialKeys(keys, database);
-  const recorded = recordedKeys(database);
+  await checkCredentialKeys(keys, database);
+  const recorded = await recordedKeys(database);
   const strange = keys.ids.filter((id) => recorded.get(id) !== keys.fingerprint(id));
   if (strange.length > 0) throw new Error(`These keys are not those on record: ${strange.join(', ')}.`);
 }
 
 /** Credentials that cannot be opened would look as if they were lost, one person after the other. */
-function checkCredentialKeys(keys: KeyRing, database: Database): void {
-  const fault = credentialKeyFault(keys, database);
+async function checkCredentialKeys(keys: KeyRing, database: Database): Promise<void> {
+  const fault = await credentialKeyFault(keys, database);
   if (fault !== undefined) throw new StartError(`SECRET_KEYS: ${fault}`);
 }
 
 /** What is wrong, and what to do, where Google's credentials are sealed under a key that is not configured. */
-export function credentialKeyFault(keys: KeyRing, database: Database): string | undefined {
-  const id = missingCredentialKey(database, keys.ids);
+export async function credentialKeyFault(keys: KeyRing, database: Database): Promise<string | undefined> {
+  const id = await missingCredentialKey(database, keys.ids);
   if (id === undefined) return undefined;
   const deletion = `DELETE FROM google_accounts WHERE sealed_refresh_token LIKE '${id}.%'`;
-  return `Google credentials in this database are sealed under the key "${id}", which is not configured. Put it back behind the current key. If it is lost, so are they: run sqlite3 "${database.file}" "${deletion}", then authorise the sender and have people sign in with Google again.`;
+  return `Google credentials in this database are sealed under the key "${id}", which is not configured. Put it back behind the current key. If it is lost, so are they: run ${database.shellCommand(deletion)}, then authorise the sender and have people sign in with Google again.`;
 }
 
 /** A database written with other keys is noticed at the start, not at the first credential that does not open. */

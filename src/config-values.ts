@@ -132,3 +132,21 @@ function parseSecretKey(text: string): SecretKey | undefined {
   const bytes = Buffer.from(match[2], 'base64');
   return bytes.length === 32 ? { id: match[1], bytes } : undefined;
 }
+
+/** A SQLite file, or PostgreSQL under its address. */
+export type DatabaseAddress = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string };
+
+/** `file:./data/gmail-graphql.db` or `postgres://user:password@host:5432/name`. The password in it is never shown. */
+export function databaseAddress() {
+  return z.string().transform((value, context): DatabaseAddress => {
+    if (/^file:./.test(value)) return { kind: 'sqlite', file: value.slice('file:'.length) };
+    const url = /^postgres(ql)?:/.test(value) && URL.canParse(value) ? new URL(value) : undefined;
+    if (url && url.host !== '' && url.pathname.length > 1) return { kind: 'postgres', url: value };
+    context.addIssue({
+      code: 'custom',
+      message:
+        'must be a SQLite file or a PostgreSQL address with a host and the name of a database, for example file:./data/gmail-graphql.db or postgres://gmail:password@localhost:5432/gmail (percent-encode what is special in the password)',
+    });
+    return z.NEVER;
+  });
+}

@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { flag, integer, list, origin, port, proxy, type SecretKey, secretKeys, token, word } from './config-values.js';
+import {
+  type DatabaseAddress,
+  databaseAddress,
+  flag,
+  integer,
+  list,
+  origin,
+  port,
+  proxy,
+  type SecretKey,
+  secretKeys,
+  token,
+  word,
+} from './config-values.js';
 import { StartError } from './errors.js';
 import { type GoogleClient, googleClient } from './google-client-file.js';
 import { productionFaults } from './production-faults.js';
@@ -13,10 +26,7 @@ const environment = z.object({
   HOST: word('127.0.0.1'),
   WEB_CONCURRENCY: integer(1, 1, 64),
   PUBLIC_URL: origin().optional(),
-  DATABASE_URL: z.preprocess(
-    (value) => value ?? 'file:./data/gmail-graphql.db',
-    z.string().regex(/^file:./, 'must be a SQLite file, for example file:./data/gmail-graphql.db'),
-  ),
+  DATABASE_URL: z.preprocess((value) => value ?? 'file:./data/gmail-graphql.db', databaseAddress()),
   GOOGLE_CREDENTIALS: z.string().optional(),
   GOOGLE_CLIENT_ID: z.string().optional(),
   GOOGLE_CLIENT_SECRET: z.string().optional(),
@@ -76,7 +86,7 @@ export interface Config {
     /** For how long `/readyz` is 503 before requests are refused. */
     shutdownDelaySeconds: number;
   };
-  database: { file: string };
+  database: DatabaseAddress;
   google: { client: GoogleClient | undefined; emulatorUrl: string | undefined };
   secrets: { keys: SecretKey[] | undefined; keyFile: string };
   codes: {
@@ -134,7 +144,7 @@ function toConfig(values: z.infer<typeof environment>, production: boolean, clie
       returnToOrigins: values.RETURN_TO_ORIGINS,
       shutdownDelaySeconds: values.SHUTDOWN_DELAY_SECONDS,
     },
-    database: { file: values.DATABASE_URL.slice('file:'.length) },
+    database: values.DATABASE_URL,
     google: { client, emulatorUrl: values.GOOGLE_EMULATOR_URL },
     secrets: { keys: values.SECRET_KEYS, keyFile: './data/secret.key' },
     codes: {

@@ -36,6 +36,7 @@ export const errorCodes = [
   'GMAIL_RATE_LIMITED',
   'GMAIL_UNAVAILABLE',
   'OVERLOADED',
+  'SERVICE_UNAVAILABLE',
   'INTERNAL',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

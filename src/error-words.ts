@@ -48,6 +48,7 @@ const english: ErrorWords = {
   MAIL_SERVICE_NOT_ENABLED: 'This Google account has no Gmail. Please use another one.',
   DOMAIN_POLICY: 'The administrator of this Google account does not allow Gmail here.',
   OVERLOADED: 'The service is busy. Please try again shortly.',
+  SERVICE_UNAVAILABLE: 'The service is interrupted for a moment. Please try again shortly.',
   INTERNAL: 'Something went wrong on our side.',
 };
 
@@ -97,6 +98,7 @@ const korean: ErrorWords = {
   MAIL_SERVICE_NOT_ENABLED: '이 Google 계정에는 Gmail이 없습니다. 다른 계정을 사용해 주세요.',
   DOMAIN_POLICY: '이 Google 계정의 관리자가 여기에서 Gmail을 사용하는 것을 허용하지 않습니다.',
   OVERLOADED: '서비스가 혼잡합니다. 잠시 후 다시 시도해 주세요.',
+  SERVICE_UNAVAILABLE: '서비스가 잠시 중단되었습니다. 잠시 후 다시 시도해 주세요.',
   INTERNAL: '서버에 문제가 생겼습니다.',
 };
 

@@ -76,6 +76,14 @@ export class Overloaded extends AppError {
   }
 }
 
+/** The database cannot be reached, or cannot be written, at present. What was asked has happened wholly or not at all. */
+export class ServiceUnavailable extends AppError {
+  readonly code = 'SERVICE_UNAVAILABLE';
+  constructor(options?: ErrorOptions) {
+    super({ retryAfterSeconds: 1 }, options);
+  }
+}
+
 export class CodeNotFound extends AppError {
   readonly code = 'CODE_NOT_FOUND';
 }

@@ -3,6 +3,7 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
+import { ServiceUnavailable } from './errors.js';
 import type { RequestFacts } from './http/request-facts.js';
 import type { Logger } from './logger.js';
 import { AttachmentResolver } from './resolvers/attachment.resolver.js';
@@ -20,7 +21,7 @@ import { MessageConnections } from './resolvers/message-connections.js';
 import { MessageEdgeResolver } from './resolvers/message-edge.resolver.js';
 import { NodeResolver } from './resolvers/node.resolver.js';
 import { PasswordResolver } from './resolvers/password.resolver.js';
-import { internalError, maskFault, presentErrors } from './resolvers/present-errors.js';
+import { internalError, maskFault, presentErrors, unavailable } from './resolvers/present-errors.js';
 import type { RequestContext } from './resolvers/request-context.js';
 import { ServiceStatusResolver } from './resolvers/service-status.resolver.js';
 import { SessionResolver } from './resolvers/session.resolver.js';
@@ -94,6 +95,7 @@ export async function composeGraphql(
     accessToken === undefined
       ? undefined
       : services.sessions.authenticate(accessToken).catch((err: unknown) => {
+          if (err instanceof ServiceUnavailable) throw unavailable(err, locale);
           log.error({ err, requestId }, 'a request failed');
           throw internalError(requestId, locale);
         });

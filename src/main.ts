@@ -12,10 +12,13 @@ const sameSignalMs = 300;
 
 /** The program: environment, terminal, signals and exit code. The only user of `process`, beside what runs several of them. */
 export async function main(extra: ExtraCommands = {}): Promise<void> {
+  const isTerminal = process.stdout.isTTY === true;
+  const startOfLine = isTerminal ? '\r\u001b[K' : '';
   const terminal = {
-    print: (line: string) => void process.stdout.write(`${line}\n`),
+    print: (line: string) => void process.stdout.write(`${startOfLine}${line}\n`),
     complain: (line: string) => void process.stderr.write(`${line}\n`),
-    isTerminal: process.stdout.isTTY === true,
+    progress: (line: string) => void (isTerminal && process.stdout.write(`${startOfLine}${line}`)),
+    isTerminal,
   };
   const crash = (error: unknown) => {
     terminal.complain(`A fault in gmail-graphql itself: ${JSON.stringify(describeError(error))}`);

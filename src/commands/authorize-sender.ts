@@ -54,7 +54,7 @@ export async function authorizeSender(
       throw new StartError('Google does not answer. Check the network, then run the command again.', { cause: error });
     throw error instanceof SenderNotAuthorized ? new StartError(error.message, { cause: error }) : error;
   } finally {
-    closeFoundation(foundation);
+    await closeFoundation(foundation);
   }
 }
 

@@ -32,6 +32,6 @@ async function putDisabled({ environment, terminal, now }: CommandInput, email: 
     if (disabledAt) await sessions.revokeAll(user.id, now());
     return { ended: live.length };
   } finally {
-    closeFoundation(foundation);
+    await closeFoundation(foundation);
   }
 }

@@ -1,44 +1,44 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Config } from '../config.js';
-import { Database } from '../database/database.js';
-import { pendingMigrations } from '../database/migrations.js';
+import type { Database } from '../database/database.js';
+import { openExistingDatabase } from '../database/open-database.js';
 import { StartError } from '../errors.js';
 import type { Finding } from './doctor-finding.js';
 
 /** Whether the database can be written and has this version's tables. */
-export function databaseFindings({ database: { file } }: Config): Finding[] {
-  if (!existsSync(file)) return [folderFinding(file)];
-  let database: Database;
+export async function databaseFindings(config: Config): Promise<Finding[]> {
+  let database: Database | undefined;
   try {
-    database = Database.open(file);
+    database = await openExistingDatabase(config.database);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     return [{ status: 'fault', about: 'database', text: error.message }];
   }
+  if (!database) return config.database.kind === 'sqlite' ? [folderFinding(config.database.file)] : [];
   try {
-    database.check();
-    const pending = pendingMigrations(database);
+    await database.check();
+    const pending = await database.listPendingMigrations();
     const migrations: Finding =
       pending.length === 0
         ? { status: 'ok', about: 'migrations', text: 'none pending' }
         : {
             status: 'warning',
             about: 'migrations',
-            text: `pending: ${pending.join(', ')}. They run when the server starts; make a backup of ${file} first.`,
+            text: `pending: ${pending.join(', ')}. They run when the server starts; make a backup of ${database.place} first.`,
           };
-    return [{ status: 'ok', about: 'database', text: `${file} can be written` }, migrations];
+    return [{ status: 'ok', about: 'database', text: `${database.place} can be written` }, migrations];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return [
       {
         status: 'fault',
         about: 'database',
-        text: `${file} does not work (${reason}). Restore it from a backup, or change DATABASE_URL.`,
+        text: `${database.place} does not work (${reason}). Restore it from a backup, or change DATABASE_URL.`,
       },
     ];
   } finally {
-    database.close();
+    await database.close();
   }
 }
 

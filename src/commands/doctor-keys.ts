@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { credentialKeyFault } from '../composition.js';
 import type { Config } from '../config.js';
 import type { SecretKey } from '../config-values.js';
-import { Database } from '../database/database.js';
-import { pendingMigrations } from '../database/migrations.js';
+import type { Database } from '../database/database.js';
+import { openExistingDatabase } from '../database/open-database.js';
 import { recordedKeys } from '../database/recorded-keys.js';
 import { StartError } from '../errors.js';
 import { KeyRing } from '../secrets/key-ring.js';
@@ -19,7 +18,7 @@ export interface KeysExamined {
 }
 
 /** Whether the keys are there and fit the database. None is made, and none recorded. */
-export function examineKeys({ secrets, database: { file } }: Config): KeysExamined {
+export async function examineKeys({ secrets, database }: Config): Promise<KeysExamined> {
   let keys: SecretKey[] | undefined;
   try {
     keys = secrets.keys ?? readSecretKeyFile(secrets.keyFile);
@@ -27,7 +26,7 @@ export function examineKeys({ secrets, database: { file } }: Config): KeysExamin
     if (error instanceof StartError) return fault(error.message);
     throw error;
   }
-  const recorded = inDatabase(file, recordedKeys) ?? new Map<string, string>();
+  const recorded = (await inDatabase(database, recordedKeys)) ?? new Map<string, string>();
   const ids = [...recorded.keys()].map((id) => `"${id}"`).join(', ');
   const restore = 'Restore them, or set SECRET_KEYS';
   if (!keys)
@@ -39,7 +38,7 @@ export function examineKeys({ secrets, database: { file } }: Config): KeysExamin
   if (other !== undefined) return fault(`the key "${other}" is not the one the database was written with. ${restore}.`);
   if (recorded.size > 0 && !ring.ids.some((id) => recorded.has(id)))
     return fault(`the database was written with the keys ${ids}, none of which is here. ${restore}.`);
-  const missing = inDatabase(file, (database) => credentialKeyFault(ring, database));
+  const missing = await inDatabase(database, (opened) => credentialKeyFault(ring, opened));
   if (missing !== undefined) return fault(missing);
   return { finding: { status: 'ok', about, text: secrets.keys ? 'from SECRET_KEYS' : secrets.keyFile }, keys: ring };
 }
@@ -49,15 +48,17 @@ function fault(text: string): KeysExamined {
 }
 
 /** Nothing for a database that cannot be read yet: what is wrong with it is told elsewhere. */
-function inDatabase<T>(file: string, read: (database: Database) => T): T | undefined {
-  if (!existsSync(file)) return undefined;
+async function inDatabase<T>(
+  address: Config['database'],
+  read: (database: Database) => Promise<T>,
+): Promise<T | undefined> {
   let database: Database | undefined;
   try {
-    database = Database.open(file);
-    return pendingMigrations(database).length > 0 ? undefined : read(database);
+    database = await openExistingDatabase(address);
+    return !database || (await database.listPendingMigrations()).length > 0 ? undefined : await read(database);
   } catch {
     return undefined;
   } finally {
-    database?.close();
+    await database?.close();
   }
 }

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import type { openGoogle } from '../composition.js';
 import type { Config } from '../config.js';
-import { Database } from '../database/database.js';
-import { pendingMigrations } from '../database/migrations.js';
+import type { Database } from '../database/database.js';
+import { openExistingDatabase } from '../database/open-database.js';
 import { GmailApiDisabled, GmailRefused } from '../errors.js';
 import { GmailProbe } from '../google/gmail-probe.js';
 import type { KeyRing } from '../secrets/key-ring.js';
@@ -28,15 +27,16 @@ export async function senderFindings(
   now: () => Date,
 ): Promise<Finding[]> {
   const missing: Finding[] = [{ status: 'fault', about, text: `no account is authorised to send codes. ${authorize}` }];
-  if (!google.oauth || !existsSync(config.database.file)) return missing;
-  let database: Database;
+  if (!google.oauth) return missing;
+  let database: Database | undefined;
   try {
-    database = Database.open(config.database.file);
+    database = await openExistingDatabase(config.database);
   } catch {
     return [{ status: 'warning', about, text: 'not checked, since the database does not open' }];
   }
+  if (!database) return missing;
   try {
-    if (pendingMigrations(database).length > 0)
+    if ((await database.listPendingMigrations()).length > 0)
       return [{ status: 'warning', about, text: 'not checked until the migrations have run' }];
     // With other keys the stored credentials would be taken for lost, and marked so.
     if (!keys) return [{ status: 'warning', about, text: 'not checked without the keys of the database' }];
@@ -45,7 +45,7 @@ export async function senderFindings(
     if (!account) return config.mail.senderEmail === undefined ? missing : [notNamed(config.mail.senderEmail)];
     return [...(await grantFindings(account, accounts, google, now)), ...lifetimeFindings(account)];
   } finally {
-    database.close();
+    await database.close();
   }
 }
 

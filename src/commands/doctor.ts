@@ -32,11 +32,11 @@ async function examine(environment: CommandInput['environment'], now: () => Date
     throw error;
   }
   const google = openGoogle(config, now);
-  const { finding: aboutKeys, keys } = examineKeys(config);
+  const { finding: aboutKeys, keys } = await examineKeys(config);
   try {
     return [
       { status: 'ok', about: 'configuration', text: existsSync('.env') ? 'valid, with values from .env' : 'valid' },
-      ...databaseFindings(config),
+      ...(await databaseFindings(config)),
       aboutKeys,
       await clockFinding(google.endpoints, now),
       ...(await findingsAboutClient(config, google)),

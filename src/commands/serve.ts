@@ -54,7 +54,7 @@ function webFolder(): string {
 }
 
 /** Where things are, and what is off with how to turn it on. */
-async function banner({ url, services, metricsUrl }: App, config: Config): Promise<string[]> {
+async function banner({ url, database, services, metricsUrl }: App, config: Config): Promise<string[]> {
   const { sender, googleSignInConfigured } = await services.statuses.status();
   const senderLine = {
     READY: 'ready',
@@ -67,7 +67,7 @@ async function banner({ url, services, metricsUrl }: App, config: Config): Promi
     `    Page        ${url}/`,
     `    API         ${url}/graphql`,
     `    GraphiQL    ${config.graphql.graphiql ? `${url}/graphiql` : 'off (GRAPHIQL=on turns it on)'}`,
-    `    Database    ${config.database.file}`,
+    `    Database    ${database}`,
     `    Sender      ${senderLine}`,
     `    Google      ${googleSignInConfigured ? `sign-in at ${url}/auth/google` : 'sign-in is off: put credentials.json here, or set GOOGLE_CREDENTIALS'}`,
     ...(metricsUrl ? [`    Metrics     ${metricsUrl}`] : []),

@@ -1,144 +1,80 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
-import { StartError } from '../errors.js';
-import { alone } from './alone.js';
-import { createPrivateFile } from './private-file.js';
-import { openSqlite, type Sqlite, SqliteError } from './sqlite.js';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 
-export type QueryBuilder = BetterSQLite3Database;
+/** Builds statements, on the tables of drizzle/tables.ts, that both SQLite and PostgreSQL run. */
+export type QueryBuilder = Pick<BetterSQLite3Database, 'select' | 'insert' | 'update' | 'delete'>;
 
 /** A built statement that has not run yet. */
 interface Statement {
   all(): unknown[];
 }
 
-/** One statement of a transaction; a guard that touches no row (and so returns none) undoes them all. */
-export interface Step {
-  statement: (sql: QueryBuilder) => Statement;
-  guard?: boolean;
+/** A built statement that runs with values for its placeholders. */
+interface PreparedStatement {
+  all(values: Record<string, unknown>): unknown[];
 }
+
+/** One statement of a transaction; a guard that touches no row (and so returns none) undoes them all. */
+export type Step = { guard?: boolean } & (
+  | { statement: (sql: QueryBuilder) => Statement }
+  | { prepared: (sql: QueryBuilder) => PreparedStatement; values: Record<string, unknown> }
+);
 
 /**
  * What a commit must outlive: `durable`, a crash of the machine; `relaxed`, a crash of the process alone, for what may be
  * lost with a machine's last moments. Spares waiting for the disk; what is there after a crash is whole either way.
  */
-type Durability = 'durable' | 'relaxed';
+export type Durability = 'durable' | 'relaxed';
 
-/** What each connection must be set to; asserted, since SQLite ignores a pragma it does not like. */
-const pragmas = { journal_mode: 'wal', synchronous: 2, busy_timeout: 5000, foreign_keys: 1 } as const;
-
-/** A connection to the SQLite database: durable at every commit that does not say otherwise, safe to share with other processes. */
-export class Database {
+/**
+ * A database of credentials, codes and what else is kept: one SQLite file, or PostgreSQL for several instances. Whatever
+ * a statement promises holds in both, however many processes share the database. Each statement that the database
+ * cannot run at present rejects with ServiceUnavailable.
+ */
+export interface Database {
   readonly sql: QueryBuilder;
-  private readonly preparations = new WeakMap<object, unknown>();
 
-  private constructor(
-    private readonly connection: Sqlite.Database,
-    readonly file: string,
-  ) {
-    this.sql = drizzle(connection, { casing: 'snake_case' });
-  }
+  /** Where it is, for people: a file, or a host and name; never with a password. */
+  readonly place: string;
 
-  /** Throws a StartError when the file cannot be opened and written. */
-  static open(file: string): Database {
-    let connection: Sqlite.Database | undefined;
-    try {
-      mkdirSync(dirname(file), { recursive: true });
-      createPrivateFile(file);
-      connection = openSqlite(file);
-      switchToWal(connection, file);
-      proveWritable(connection);
-      connection.pragma('synchronous = FULL');
-      connection.pragma('busy_timeout = 5000');
-      connection.pragma('foreign_keys = ON');
-      for (const [name, wanted] of Object.entries(pragmas)) {
-        const found = connection.pragma(name, { simple: true });
-        if (found !== wanted) throw new Error(`PRAGMA ${name} is ${String(found)}, not ${wanted}.`);
-      }
-      return new Database(connection, file);
-    } catch (error) {
-      connection?.close();
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new StartError(
-        `The database ${resolve(file)} cannot be opened for writing (${reason}). Give this user the right to write it and its folder, or set DATABASE_URL to another file.`,
-        { cause: error },
-      );
-    }
-  }
+  /** The command that runs a statement here by hand, for messages to operators. */
+  shellCommand(statement: string): string;
 
   /**
    * What `build` makes of `sql`, made once: for statements that nearly every request runs, since building and preparing
    * one takes longer than running it. `sql.placeholder` stands for what changes; beside a column it is not converted.
    */
-  prepared<T>(build: (sql: QueryBuilder) => T): T {
-    // What is kept for a function is what that function returned.
-    const known = this.preparations.get(build) as T | undefined;
-    if (known !== undefined) return known;
-    const made = build(this.sql);
-    this.preparations.set(build, made);
-    return made;
-  }
+  prepared<T>(build: (sql: QueryBuilder) => T): T;
 
   /**
    * Runs the steps in order in one transaction and gives the rows of each.
    * Undefined, and nothing changed, when a guard found no row.
    */
-  async together(steps: readonly Step[], durability: Durability = 'durable'): Promise<unknown[][] | undefined> {
-    const guardFailed = Symbol('guard failed');
-    const run = this.connection.transaction(() =>
-      steps.map(({ statement, guard }) => {
-        const rows = statement(this.sql).all();
-        if (guard && rows.length === 0) throw guardFailed;
-        return rows;
-      }),
-    );
-    try {
-      return durability === 'relaxed' ? this.relaxed(() => run.immediate()) : run.immediate();
-    } catch (error) {
-      if (error === guardFailed) return undefined;
-      throw error;
-    }
-  }
+  together(steps: readonly Step[], durability?: Durability): Promise<unknown[][] | undefined>;
 
   /** Throws when the database cannot be read and written. Does not wait for the disk: anybody may ask, as often as they like. */
-  check(): void {
-    this.relaxed(() => write(this.connection));
-  }
+  check(): Promise<void>;
 
-  close(): void {
-    this.connection.close();
-  }
+  /** Brings the tables up to date. Several processes may start at once: one migrates, the others wait for it. */
+  migrate(): Promise<void>;
 
-  /** Nothing of this process can come in between: `work` runs in one go. */
-  private relaxed<T>(work: () => T): T {
-    this.connection.pragma('synchronous = NORMAL');
-    try {
-      return work();
-    } finally {
-      this.connection.pragma('synchronous = FULL');
-    }
-  }
+  /** The migrations that this version has and the database has not run yet. */
+  listPendingMigrations(): Promise<string[]>;
+
+  close(): Promise<void>;
 }
 
-/** Writes what is there already. */
-function write(connection: Sqlite.Database): void {
-  connection.transaction(() => connection.pragma('user_version = 0')).immediate();
-}
+/** Keeps what is made of a builder's statements, by the function that made it. */
+export class Preparations {
+  private readonly made = new WeakMap<object, unknown>();
 
-/** SQLite opens a file that may only be read without a word. */
-function proveWritable(connection: Sqlite.Database): void {
-  connection.pragma('busy_timeout = 0');
-  try {
-    write(connection);
-  } catch (error) {
-    // While another process writes, it is not for want of rights.
-    if (!(error instanceof SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
+  constructor(private readonly sql: QueryBuilder) {}
+
+  get<T>(build: (sql: QueryBuilder) => T): T {
+    // What is kept for a function is what that function returned.
+    const known = this.made.get(build) as T | undefined;
+    if (known !== undefined) return known;
+    const made = build(this.sql);
+    this.made.set(build, made);
+    return made;
   }
-}
-
-/** Of several processes that switch a new database at the same time, SQLite tells some at once that it is locked. */
-function switchToWal(connection: Sqlite.Database, file: string): void {
-  if (connection.pragma('journal_mode', { simple: true }) === pragmas.journal_mode) return;
-  alone(file, () => connection.pragma('journal_mode = WAL'));
 }

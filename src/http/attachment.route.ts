@@ -65,4 +65,5 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   GMAIL_RATE_LIMITED: 429,
   GMAIL_UNAVAILABLE: 503,
   GMAIL_API_DISABLED: 503,
+  SERVICE_UNAVAILABLE: 503,
 };

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { ErrorCode } from '../error-codes.js';
 import { errorText } from '../error-texts.js';
-import { AppError, GoogleReauthorizationRequired, GoogleStateInvalid, InvalidInput, RateLimited } from '../errors.js';
+import { AppError, GoogleReauthorizationRequired, GoogleStateInvalid, InvalidInput } from '../errors.js';
 import { parseEmailAddress } from '../services/email-address.js';
 import type { GoogleCallbackService } from '../services/google-callback.service.js';
 import type { GoogleSignInService } from '../services/google-sign-in.service.js';
@@ -86,7 +86,7 @@ export class GoogleRoutes {
         links,
       });
     } catch (error) {
-      const returnTo = await this.callbacks.findReturnTo(state, by);
+      const returnTo = await this.callbacks.findReturnTo(state, by).catch(() => undefined);
       this.showFailure(response, facts, error, returnTo ?? '/');
     }
   }
@@ -100,8 +100,9 @@ export class GoogleRoutes {
     const retry = error instanceof InvalidInput ? [] : [{ href: again, text: words[locale].again, primary: true }];
     const links = [...retry, { href: returnTo, text: words[locale].back }];
     const title = words[locale].failed;
-    const wait = error instanceof RateLimited ? error.retryAfterSeconds : unavailableSeconds;
-    if (code === 'GMAIL_UNAVAILABLE' || code === 'RATE_LIMITED') response.set('Retry-After', String(wait));
+    const wait = error instanceof AppError ? error.details['retryAfterSeconds'] : undefined;
+    if (typeof wait === 'number') response.set('Retry-After', String(Math.ceil(wait)));
+    else if (code === 'GMAIL_UNAVAILABLE') response.set('Retry-After', String(unavailableSeconds));
     sendPage(response, {
       status: statuses[code] ?? 400,
       locale,
@@ -123,6 +124,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   INTERNAL: 500,
   GMAIL_UNAVAILABLE: 503,
   GOOGLE_NOT_CONFIGURED: 503,
+  SERVICE_UNAVAILABLE: 503,
 };
 
 /** The address that a query parameter gives, if it is given. Throws InvalidInput for anything else. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { ApolloServerPlugin } from '@apollo/server';
+import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { errorText, type Locale } from '../error-texts.js';
-import { AppError } from '../errors.js';
+import { AppError, type ServiceUnavailable } from '../errors.js';
 import { CredentialsRejected } from '../services/google-access.js';
 import type { RequestContext } from './request-context.js';
 import { toError } from './to-error.js';
@@ -80,6 +80,13 @@ function longestWaitSeconds(errors: readonly GraphQLFormattedError[]): number {
 /** What a client is told of a fault that nobody expects; the operator finds it in the log by the id. */
 export function internalError(requestId: string, locale: Locale): GraphQLError {
   return new GraphQLError(errorText('INTERNAL', locale), { extensions: { code: 'INTERNAL', requestId } });
+}
+
+/** What a client is told where nothing of a request can be done: 503, and when to come back (RFC 9110, section 15.6.4). */
+export function unavailable(error: ServiceUnavailable, locale: Locale): GraphQLError {
+  const headers = new HeaderMap([['retry-after', String(error.details['retryAfterSeconds'])]]);
+  const extensions = { code: error.code, ...error.details, http: { status: 503, headers } };
+  return new GraphQLError(errorText(error, locale), { extensions });
 }
 
 /** For failures that no request's context is at hand for: they get an id of their own. */

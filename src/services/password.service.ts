@@ -141,16 +141,17 @@ export class PasswordService {
           ];
     const rows = await transactions.run([
       verificationTokens.spend(proof),
+      // Before the sessions: whoever signs in by the old one at this moment has a session that is seen, or none.
+      passwords.put(user.id, hash, now()),
       sessionRows.revokeAllBut(undefined, user.id, now()),
       ...takeBack,
-      passwords.put(user.id, hash, now()),
       codes.supersedeAll(proof.email, now()),
       verificationTokens.spendAll(proof.email, 'RESET_PASSWORD'),
       notice.step,
     ]);
     if (!rows) return undefined;
     notice.send();
-    return { user: (await users.find(user.id)) ?? user, revokedSessionCount: rows[1]?.length ?? 0 };
+    return { user: (await users.find(user.id)) ?? user, revokedSessionCount: rows[2]?.length ?? 0 };
   }
 
   /** A hash of what is a password here by now. Throws Overloaded. */

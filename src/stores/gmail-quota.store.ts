@@ -4,6 +4,8 @@ import type { Database, QueryBuilder, Step } from '../database/database.js';
 
 const windowSeconds = 60;
 
+type Prepared = Extract<Step, { prepared: unknown }>['prepared'];
+
 /** Counts the quota units that each account has spent in the last minute, exactly, however many processes count. */
 export class GmailQuotaStore {
   constructor(private readonly database: Database) {}
@@ -12,13 +14,7 @@ export class GmailQuotaStore {
   async spend(accountId: string, units: number, limit: number, now: Date): Promise<boolean> {
     const second = toSecond(now);
     const values = { accountId, units, limit, now: now.getTime(), second, ended: second - windowSeconds };
-    const step = (
-      build: (query: QueryBuilder) => { all(values: Record<string, unknown>): unknown[] },
-      guard = true,
-    ): Step => ({
-      guard,
-      statement: () => ({ all: () => this.database.prepared(build).all(values) }),
-    });
+    const step = (prepared: Prepared, guard = true): Step => ({ guard, prepared, values });
     const steps = [step(hold), step(add), step(deleteEndedOf, false)];
     // It stands before every call at Gmail; a machine that starts again has been away for the minute it counts.
     return (await this.database.together(steps, 'relaxed')) !== undefined;

@@ -27,21 +27,22 @@ export class LoginFailureStore {
    */
   async attempt(name: string, { free, windowSeconds, firstSeconds, longestSeconds }: LoginPause, now: Date) {
     const key = this.hasher.hash(name);
-    const at = now.getTime();
+    // PostgreSQL takes a number beside a smaller one for as small.
+    const at = sql`CAST(${now.getTime()} AS bigint)`;
     const ended = lte(loginFailures.expiresAt, now);
     const count = sql`CASE WHEN ${ended} THEN 1 ELSE ${loginFailures.count} + 1 END`;
     const beyond = sql`(${count}) - ${free}`;
     // Doubled with each failure beyond the free ones, up to the longest.
     const doublings = Math.ceil(Math.log2(longestSeconds / firstSeconds));
-    const seconds = sql`CASE WHEN ${beyond} >= ${doublings} THEN ${longestSeconds} ELSE ${firstSeconds} * (1 << (${beyond})) END`;
+    const seconds = sql`CASE WHEN ${beyond} >= ${doublings} THEN ${longestSeconds} ELSE ${firstSeconds} * (1 << CAST(${beyond} AS integer)) END`;
     const pausedUntil = sql`CASE WHEN ${beyond} >= 0 THEN ${at} + 1000 * (${seconds}) END`;
-    const expiresAt = sql`CASE WHEN ${ended} THEN ${at + windowSeconds * 1000} WHEN ${beyond} >= 0 THEN ${at} + 1000 * ((${seconds}) + ${windowSeconds}) ELSE ${loginFailures.expiresAt} END`;
+    const expiresAt = sql`CASE WHEN ${ended} THEN ${at} + 1000 * ${windowSeconds} WHEN ${beyond} >= 0 THEN ${at} + 1000 * ((${seconds}) + ${windowSeconds}) ELSE ${loginFailures.expiresAt} END`;
     const counted: Step = {
       guard: true,
       statement: (query) =>
         query
           .insert(loginFailures)
-          .values({ key, count: 1, pausedUntil: null, expiresAt: new Date(at + windowSeconds * 1000) })
+          .values({ key, count: 1, pausedUntil: null, expiresAt: new Date(now.getTime() + windowSeconds * 1000) })
           .onConflictDoUpdate({
             target: loginFailures.key,
             set: { count, pausedUntil, expiresAt },

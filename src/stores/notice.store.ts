@@ -1,4 +1,4 @@
-import { and, eq, lte, sql } from 'drizzle-orm';
+import { and, count, eq, lte, sql } from 'drizzle-orm';
 import { notices } from '../../drizzle/tables.js';
 import type { Database, Step } from '../database/database.js';
 
@@ -29,7 +29,8 @@ export class NoticeStore {
 
   /** All that have not been mailed, due or not. */
   async count(): Promise<number> {
-    return this.database.sql.$count(notices);
+    const [row] = await this.database.sql.select({ waiting: count() }).from(notices);
+    return row?.waiting ?? 0;
   }
 
   async delete(id: string): Promise<void> {

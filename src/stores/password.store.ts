@@ -34,15 +34,16 @@ export class PasswordStore {
     };
   }
 
-  /** Guard: this is the user's hash still. */
+  /** Guard: this is the user's hash still, and is held so until all of it stands. */
   has(userId: string, hash: string): Step {
     return {
       guard: true,
       statement: (query) =>
         query
-          .select({ userId: passwords.userId })
-          .from(passwords)
-          .where(and(eq(passwords.userId, userId), eq(passwords.hash, hash))),
+          .update(passwords)
+          .set({ hash })
+          .where(and(eq(passwords.userId, userId), eq(passwords.hash, hash)))
+          .returning({ userId: passwords.userId }),
     };
   }
 

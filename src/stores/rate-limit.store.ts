@@ -1,6 +1,6 @@
 import { and, eq, gt, lte, sql } from 'drizzle-orm';
 import { rateLimits } from '../../drizzle/tables.js';
-import type { Database, Step } from '../database/database.js';
+import type { Database, QueryBuilder, Step } from '../database/database.js';
 import type { NameHasher } from '../secrets/name-hasher.js';
 
 /** At most `limit` claims of `kind` and `name` in each `windowSeconds`; a window begins with its first claim. */
@@ -71,7 +71,7 @@ export class RateLimitStore {
   }
 }
 
-function claimStatement(query: Database['sql'], key: string, { limit, windowSeconds }: Limit, now: Date) {
+function claimStatement(query: QueryBuilder, key: string, { limit, windowSeconds }: Limit, now: Date) {
   const resetsAt = new Date(now.getTime() + windowSeconds * 1000);
   const ended = lte(rateLimits.resetsAt, now);
   return query

@@ -26,15 +26,16 @@ export class SessionStore {
     return row?.user;
   }
 
-  /** Guard: the session is the user's, and neither revoked nor over. */
+  /** Guard: the session is the user's, and neither revoked nor over, and is held so until all of it stands. */
   isLive(id: string, userId: string, now: Date): Step {
     return {
       guard: true,
       statement: (query) =>
         query
-          .select({ id: sessions.id })
-          .from(sessions)
-          .where(and(eq(sessions.id, id), liveOf(userId, now))),
+          .update(sessions)
+          .set({ id })
+          .where(and(eq(sessions.id, id), liveOf(userId, now)))
+          .returning({ id: sessions.id }),
     };
   }
 

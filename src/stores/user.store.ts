@@ -1,6 +1,6 @@
 import { aliasedTable, and, count, eq, inArray, isNull, notExists, or, sql } from 'drizzle-orm';
 import { formerEmails, googleAccounts, passwords, users } from '../../drizzle/tables.js';
-import type { Database, Step } from '../database/database.js';
+import type { Database, QueryBuilder, Step } from '../database/database.js';
 
 export type User = typeof users.$inferSelect;
 
@@ -53,7 +53,7 @@ export class UserStore {
 
   /** Guard: gives the user another address, which no other has. */
   putEmail(id: string, from: string, to: string, now: Date): Step {
-    const taken = (query: Database['sql']) => query.select({ id: other.id }).from(other).where(eq(other.email, to));
+    const taken = (query: QueryBuilder) => query.select({ id: other.id }).from(other).where(eq(other.email, to));
     return {
       guard: true,
       statement: (query) =>

@@ -22,19 +22,16 @@ beforeEach(async () => {
 afterEach(() => test.close());
 
 /** Every row of every table, as text. */
-function rows(): string[] {
-  return test.inDatabase((database) => {
-    const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
-    return tables.flatMap((name) =>
-      database
-        .prepare(`SELECT * FROM "${String(name)}"`)
-        .all()
-        .map((row) => `${String(name)} ${JSON.stringify(row)}`),
-    );
+async function rows(): Promise<string[]> {
+  const tables = await test.database.tables();
+  const all = tables.map(async (name) => {
+    const its = await test.database.query(`SELECT * FROM "${name}"`);
+    return its.map((row) => `${name} ${JSON.stringify(row)}`);
   });
+  return (await Promise.all(all)).flat();
 }
 
-const rowsWith = (...texts: string[]) => rows().filter((row) => texts.some((text) => row.includes(text)));
+const rowsWith = async (...texts: string[]) => (await rows()).filter((row) => texts.some((text) => row.includes(text)));
 const rowId = (globalId: string) => Buffer.from(globalId, 'base64url').toString().split(':')[1] ?? '';
 
 /** A user who has left traces everywhere. */
@@ -59,16 +56,16 @@ describe('deleteMe', () => {
     const me = await whoIs(client);
     const sub = me?.googleAccounts[0]?.googleUserId ?? '';
     const traces = [rowId(id), former, current, googles, sub];
-    const tables = new Set(rowsWith(...traces).map((row) => row.split(' ')[0]));
+    const tables = new Set((await rowsWith(...traces)).map((row) => row.split(' ')[0]));
     for (const name of ['users', 'passwords', 'former_emails', 'sessions', 'google_accounts', 'verification_codes'])
       expect(tables).toContain(name);
-    expect(rows().some((row) => row.startsWith('cached_messages'))).toBe(true);
+    expect((await rows()).some((row) => row.startsWith('cached_messages'))).toBe(true);
     const refreshToken = client.cookies.get('gmail-graphql-session') ?? '';
     expect(await deleteMe(client, password)).toBe('UserDeleted');
     await test.app.services.settle();
-    expect(rowsWith(...traces, refreshToken, ...test.google.bearerTokens())).toEqual([]);
+    expect(await rowsWith(...traces, refreshToken, ...test.google.bearerTokens())).toEqual([]);
     for (const table of ['cached_messages', 'mailbox_states', 'refresh_tokens', 'notices', 'former_emails'])
-      expect([table, rows().filter((row) => row.startsWith(`${table} `))]).toEqual([table, []]);
+      expect([table, (await rows()).filter((row) => row.startsWith(`${table} `))]).toEqual([table, []]);
     expect(client.cookies.has('gmail-graphql-session')).toBe(false);
   });
 
@@ -98,17 +95,17 @@ describe('deleteMe', () => {
     const googleAccount = (await whoIs(other))?.googleAccounts[0]?.id ?? '';
     const theirs = () => rowsWith(rowId(othersId), 'other@example.com', 'mina@example.com', rowId(googleAccount));
     await leaveTraces();
-    const before = theirs();
+    const before = await theirs();
     await deleteMe(client, password);
-    expect(theirs()).toEqual(before);
+    expect(await theirs()).toEqual(before);
     const { data } = await other.run(MessageHeadersDocument, { first: 1 });
     expect(data.messages?.edges).toHaveLength(1);
   });
 
   it('leaves the codes of an address that a Google account of theirs has only claimed', async () => {
     await leaveTraces();
-    const unverified = 'UPDATE google_accounts SET email_verified = 0, email = ? WHERE email = ?';
-    test.inDatabase((database) => database.prepare(unverified).run('mina@example.com', googles));
+    const unverified = 'UPDATE google_accounts SET email_verified = (1 = 0), email = ? WHERE email = ?';
+    await test.database.query(unverified, 'mina@example.com', googles);
     const { requestId, code } = await test.client().requestCode({ email: 'mina@example.com', purpose: 'SIGN_UP' });
     await deleteMe(client, password);
     const { verifyCode } = (await test.client().run(VerifyCodeDocument, { requestId, code })).data;

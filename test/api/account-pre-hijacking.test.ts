@@ -142,7 +142,7 @@ describe('trojan identifier: a Google account of the attacker on the account of 
     await thief.fetch(await consented(thief, attacker));
     expect((await whoIs(thief))?.googleAccounts).toMatchObject([{ email: attacker }]);
     const kinds = "SELECT kind FROM notices WHERE email = 'told@example.com'";
-    expect(test.inDatabase((database) => database.prepare(kinds).pluck().all())).toEqual(['GOOGLE_CONNECTED']);
+    expect(await test.database.query(kinds)).toEqual([{ kind: 'GOOGLE_CONNECTED' }]);
   });
 });
 

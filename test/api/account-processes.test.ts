@@ -134,17 +134,15 @@ describe('a refresh token used again in another process', () => {
 });
 
 /** Writes down a notice that nobody mails yet. */
-function putNotice(email: string): void {
-  test.inDatabase((database) => {
-    const userId = database.prepare('SELECT id FROM users LIMIT 1').pluck().get();
-    const columns = 'id, user_id, email, locale, kind, subject, happened_at, due_at, attempts';
-    const at = test.clock.now().getTime();
-    const values = [randomUUID(), userId, email, 'EN', 'PASSWORD_CHANGED', null, at, at, 0];
-    database.prepare(`INSERT INTO notices (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(values);
-  });
+async function putNotice(email: string): Promise<void> {
+  const userId = await test.database.value('SELECT id FROM users LIMIT 1');
+  const columns = 'id, user_id, email, locale, kind, subject, happened_at, due_at, attempts';
+  const at = test.clock.now().getTime();
+  const values = [randomUUID(), userId, email, 'EN', 'PASSWORD_CHANGED', null, at, at, 0];
+  await test.database.query(`INSERT INTO notices (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, ...values);
 }
 
-const waiting = () => test.inDatabase((database) => database.prepare('SELECT count(*) FROM notices').pluck().get());
+const waiting = () => test.database.value('SELECT count(*) FROM notices').then(Number);
 const mailsTo = async (email: string) => (await google.messageIds(email)).length;
 
 /** Holds the next mail up; resolves once it is on its way. */
@@ -165,10 +163,10 @@ async function mailHeldUp(): Promise<void> {
 describe('notices', () => {
   it('are mailed once, though every process mails what is due', async () => {
     await inTwoPlaces();
-    for (const email of inboxes) putNotice(email);
+    for (const email of inboxes) await putNotice(email);
     await processes.order('sendDue');
     expect(await Promise.all(inboxes.map(mailsTo))).toEqual(inboxes.map(() => 1));
-    expect(waiting()).toBe(0);
+    expect(await waiting()).toBe(0);
   });
 
   it('are mailed later, and once, by others where a process ends between the effect and the mail', async () => {
@@ -183,10 +181,10 @@ describe('notices', () => {
     await heldUp;
     await doomed.crash();
     await processes.order('sendDue');
-    expect([await mailsTo(email), waiting()]).toEqual([before, 1]);
+    expect([await mailsTo(email), await waiting()]).toEqual([before, 1]);
     await processes.order('advance 300');
     await processes.order('sendDue');
-    expect([await mailsTo(email), waiting()]).toEqual([before + 1, 0]);
+    expect([await mailsTo(email), await waiting()]).toEqual([before + 1, 0]);
     expect(await test.client().login(email, 'a second pass phrase')).toBeUndefined();
   });
 });

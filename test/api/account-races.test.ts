@@ -46,13 +46,7 @@ function tally(outcomes: string[]): Record<string, number> {
   return sums;
 }
 
-const count = (statement: string, ...values: string[]) =>
-  test.inDatabase((database) =>
-    database
-      .prepare(statement)
-      .pluck()
-      .get(...values),
-  );
+const count = (statement: string, ...values: string[]) => test.database.value(statement, ...values).then(Number);
 
 /** The one of the passwords that signs in, and the outcomes of all. */
 async function passwordsOf(email: string, tried: string[]): Promise<string[]> {
@@ -67,8 +61,10 @@ describe('several processes on one database', () => {
     const outcomes = tally(await Promise.all(processes.clients(50).map((client) => register(client, token, password))));
     const { Authenticated, VERIFICATION_TOKEN_INVALID = 0, EMAIL_ALREADY_REGISTERED = 0, ...others } = outcomes;
     expect([Authenticated, VERIFICATION_TOKEN_INVALID + EMAIL_ALREADY_REGISTERED, others]).toEqual([1, 49, {}]);
-    expect(count('SELECT count(*) FROM users WHERE email = ?', email)).toBe(1);
-    expect(count('SELECT count(*) FROM sessions JOIN users ON users.id = user_id WHERE email = ?', email)).toBe(1);
+    expect(await count('SELECT count(*) FROM users WHERE email = ?', email)).toBe(1);
+    expect(await count('SELECT count(*) FROM sessions JOIN users ON users.id = user_id WHERE email = ?', email)).toBe(
+      1,
+    );
   });
 
   it('make one user of two tokens for the same address', async () => {
@@ -79,7 +75,7 @@ describe('several processes on one database', () => {
       clients.map((client, index) => register(client, tokens[index % 2] ?? '', password)),
     );
     expect(tally(outcomes)['Authenticated']).toBe(1);
-    expect(count('SELECT count(*) FROM users WHERE email = ?', email)).toBe(1);
+    expect(await count('SELECT count(*) FROM users WHERE email = ?', email)).toBe(1);
   });
 
   it('set one password by one token for RESET_PASSWORD, and it alone signs in', async () => {
@@ -117,7 +113,7 @@ describe('several processes on one database', () => {
     for (let round = 0; round < 6; round += 1) {
       const [thief, owner] = processes.clients(2);
       if (!thief || !owner) throw new Error('There are four.');
-      test.inDatabase((database) => database.prepare('DELETE FROM login_failures').run());
+      await test.database.query('DELETE FROM login_failures');
       await thief.login(email, password);
       const away = await proofOf(test, `thief-${round}@example.com`, 'VERIFY_EMAIL');
       const back = await proofOf(test, email, 'RESET_PASSWORD');
@@ -154,7 +150,7 @@ describe('several processes on one database', () => {
     expect(outcomeOf(refreshSession)).toBe('Authenticated');
     const families =
       "SELECT count(*) FROM sessions JOIN users ON users.id = user_id WHERE email = 'refresh@example.com'";
-    expect(count(families)).toBe(1);
+    expect(await count(families)).toBe(1);
   });
 
   it('change a password once from the same one', async () => {

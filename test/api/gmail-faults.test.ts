@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { FaultAction, LocalGoogle } from '../../local-google/local-google.js';
 import { MessageHeadersDocument } from '../generated/graphql.js';
+import { itAlone } from './alone.js';
 import type { ApiClient } from './api-client.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
 
@@ -105,23 +106,27 @@ describe('a Gmail that fails', () => {
     expect(await Promise.all(outcomes)).toEqual(transient.map(([row]) => [row, []]));
   });
 
-  it('all the time is told apart, is not stormed, and is back within ten seconds', async () => {
-    const outcomes = transient.map(async ([row, action]) => {
-      const { google, mina } = await setScene();
-      google.addFault({ match: outer, times: Infinity, action });
-      const answers = await waves(mina);
-      const stormed = google.calls.length > answers.length * 1.1;
-      google.clearFaults();
-      const endedAt = Date.now();
-      while ((await page(mina)).errors && Date.now() - endedAt < 30_000)
-        await new Promise((resolve) => setTimeout(resolve, 250));
-      const isBack = Date.now() - endedAt < 10_000;
-      return [row, [...new Set(answers.flatMap(codes))], stormed, isBack];
-    });
-    expect(await Promise.all(outcomes)).toEqual(transient.map(([row, , code]) => [row, [code], false, true]));
-  }, 60_000);
+  itAlone(
+    'all the time is told apart, is not stormed, and is back within ten seconds',
+    async () => {
+      const outcomes = transient.map(async ([row, action]) => {
+        const { google, mina } = await setScene();
+        google.addFault({ match: outer, times: Infinity, action });
+        const answers = await waves(mina);
+        const stormed = google.calls.length > answers.length * 1.1;
+        google.clearFaults();
+        const endedAt = Date.now();
+        while ((await page(mina)).errors && Date.now() - endedAt < 30_000)
+          await new Promise((resolve) => setTimeout(resolve, 250));
+        const isBack = Date.now() - endedAt < 10_000;
+        return [row, [...new Set(answers.flatMap(codes))], stormed, isBack];
+      });
+      expect(await Promise.all(outcomes)).toEqual(transient.map(([row, , code]) => [row, [code], false, true]));
+    },
+    60_000,
+  );
 
-  it('in every part of its batches is not stormed either', async () => {
+  itAlone('in every part of its batches is not stormed either', async () => {
     const { google, mina } = await setScene();
     const action = google4(503, 'backendError');
     google.addFault({ match: ({ inBatch }) => inBatch, times: Infinity, action });

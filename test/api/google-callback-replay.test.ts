@@ -20,9 +20,9 @@ afterAll(() => test.close());
 
 const sessionCookie = () => client.cookies.get('gmail-graphql-session');
 
-function sessions(): unknown {
+function sessions(): Promise<unknown> {
   const count = 'SELECT count(*) FROM sessions WHERE revoked_at IS NULL';
-  return test.inDatabase((database) => database.prepare(count).pluck().get());
+  return test.database.value(count).then(Number);
 }
 
 async function callbackUrl(): Promise<string> {
@@ -48,19 +48,19 @@ describe('the callback opened again', () => {
     await client.refresh();
     await client.run(LogoutDocument, {});
     client.accessToken = undefined;
-    const before = sessions();
+    const before = await sessions();
     const again = await client.fetch(callback);
     expect([again.status, await again.text()]).toEqual([400, expect.stringContaining('GOOGLE_STATE_INVALID')]);
-    expect([sessionCookie(), sessions()]).toEqual([undefined, before]);
+    expect([sessionCookie(), await sessions()]).toEqual([undefined, before]);
   });
 
   it('goes on to where the person wanted while they are signed in, without another session', async () => {
     const callback = await callbackUrl();
     await client.fetch(callback);
-    const [cookie, before] = [sessionCookie(), sessions()];
+    const [cookie, before] = [sessionCookie(), await sessions()];
     const again = await client.fetch(callback);
     expect([again.status, again.headers.get('location')]).toEqual([303, '/inbox']);
-    expect([sessionCookie(), sessions()]).toEqual([cookie, before]);
+    expect([sessionCookie(), await sessions()]).toEqual([cookie, before]);
   });
 
   it('signs in where both came at once, since a browser may drop the first answer', async () => {

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { openSqlite } from '../../src/database/sqlite.js';
 import { mailboxScopes } from '../../src/services/google-scopes.js';
 import {
   CompleteGoogleAuthorizationDocument,
@@ -148,11 +147,9 @@ describe('the flow in a browser', () => {
     const page = await client.fetch('/auth/google');
     const answer = { email: 'mina@example.com', scopes: [] };
     const callback = await client.consent(page.headers.get('location') ?? '', answer);
-    const damage = openSqlite(other.environment['DATABASE_URL']?.slice('file:'.length) ?? '');
-    damage.exec("CREATE TRIGGER full BEFORE INSERT ON google_authorizations BEGIN SELECT RAISE(ABORT, 'full'); END");
+    const allow = await other.database.refuseInserts('google_authorizations');
     expect((await client.fetch(callback)).status).toBe(500);
-    damage.exec('DROP TRIGGER full');
-    damage.close();
+    await allow();
     const again = await client.fetch(callback);
     expect([again.status, await again.text()]).toEqual([200, expect.stringContaining('MISSING_SCOPES')]);
     await other.close();

@@ -23,7 +23,7 @@ describe('without the key that credentials were sealed under', () => {
     const refusal = await test.restart({ SECRET_KEYS: newKey }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(StartError);
     expect(String(refusal)).toMatch(/SECRET_KEYS.*"k1".*DELETE FROM google_accounts/);
-    expect(test.inDatabase((database) => database.prepare('SELECT id FROM secret_keys').all())).toEqual([{ id: 'k1' }]);
+    expect(await test.database.query('SELECT id FROM secret_keys')).toEqual([{ id: 'k1' }]);
     await test.restart({ SECRET_KEYS: `${newKey},${oldKey}` });
     await client.refresh();
     expect(await reason()).toBeUndefined();
@@ -32,7 +32,7 @@ describe('without the key that credentials were sealed under', () => {
   it('the server starts once those credentials are deleted as it says, and people connect again', async () => {
     const refusal = await test.restart({ SECRET_KEYS: newKey }).catch(String);
     const [, statement = ''] = /"(DELETE FROM [^"]+)"/.exec(refusal ?? '') ?? [];
-    test.inDatabase((database) => database.exec(statement));
+    await test.database.query(statement);
     await test.restart({ SECRET_KEYS: newKey });
     await client.signInWithGoogle('mina@example.com');
     expect(await reason()).toBeUndefined();
@@ -40,15 +40,13 @@ describe('without the key that credentials were sealed under', () => {
 
   it('a running server asks for consent, and records nothing against the account', async () => {
     const swap = (from: string, to: string) =>
-      test.inDatabase((database) =>
-        database.exec(
-          `UPDATE google_accounts SET sealed_refresh_token = replace(sealed_refresh_token, '${from}', '${to}'),
-           sealed_access_token = replace(sealed_access_token, '${from}', '${to}')`,
-        ),
+      test.database.query(
+        `UPDATE google_accounts SET sealed_refresh_token = replace(sealed_refresh_token, '${from}', '${to}'),
+         sealed_access_token = replace(sealed_access_token, '${from}', '${to}')`,
       );
-    swap('k1.', 'k9.');
+    await swap('k1.', 'k9.');
     expect(await reason()).toBe('NO_REFRESH_TOKEN');
-    swap('k9.', 'k1.');
+    await swap('k9.', 'k1.');
     expect((await client.run(MeDocument, {})).data.me?.googleAccounts).toMatchObject([{ status: 'CONNECTED' }]);
     expect(await reason()).toBeUndefined();
   });

@@ -32,13 +32,16 @@ function traffic() {
   };
 }
 
+/** Without where the stand-in says that its addresses are, which each instance asks once. */
+const gmailCalls = () => test.google.calls.filter(({ path }) => path.startsWith('/gmail/'));
+
 describe('gmailLabels', () => {
   it('costs one call for the names', async () => {
     const { data } = await mina.run(LabelNamesDocument, {});
     expect(data.gmailLabels?.map(({ gmailId }) => gmailId)).toEqual(
       expect.arrayContaining(['INBOX', 'SENT', 'UNREAD']),
     );
-    expect(test.google.calls.map(({ path, units }) => [path, units])).toEqual([['/gmail/v1/users/me/labels', 1]]);
+    expect(gmailCalls().map(({ path, units }) => [path, units])).toEqual([['/gmail/v1/users/me/labels', 1]]);
   });
 
   it('costs one batch more for counts and colours', async () => {
@@ -60,7 +63,7 @@ describe('messages', () => {
   it('costs one list and nothing more for cursors', async () => {
     const { data } = await mina.run(MessageCursorsDocument, { first: 50 });
     expect(data.messages?.edges).toHaveLength(50);
-    expect(test.google.calls.map(({ path, query }) => [path, query.get('maxResults')])).toEqual([
+    expect(gmailCalls().map(({ path, query }) => [path, query.get('maxResults')])).toEqual([
       ['/gmail/v1/users/me/messages', '50'],
     ]);
   });

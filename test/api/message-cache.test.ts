@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { openSqlite } from '../../src/database/sqlite.js';
 import { MessageByIdDocument, MessageHeadersDocument, WholeMessagesDocument } from '../generated/graphql.js';
 import type { ApiClient } from './api-client.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
@@ -43,14 +42,7 @@ const page = async (first: number, by = mina) => {
   return data.messages?.edges.map(({ node }) => node);
 };
 
-function rows<T>(sql: string): T[] {
-  const database = openSqlite(test.environment['DATABASE_URL']?.slice('file:'.length) ?? '');
-  try {
-    return database.prepare(sql).all() as T[];
-  } finally {
-    database.close();
-  }
-}
+const number = (statement: string) => test.database.value(statement).then(Number);
 
 describe('the message cache', () => {
   it('answers a repeated page for one list and one history.list: 7 units', async () => {
@@ -194,20 +186,18 @@ describe('the message cache', () => {
     });
     const { data } = await mina.run(WholeMessagesDocument, { first: 3 });
     expect(data.messages?.nodes[0]?.text).toContain('a-body-to-search-for');
-    expect(rows<{ n: number }>('SELECT COUNT(*) AS n FROM cached_messages')[0]?.n).toBeGreaterThan(0);
-    expect(test.databaseBytes()).not.toMatch(/a-(subject|body)-to-search-for|Whistle/);
+    expect(await number('SELECT COUNT(*) FROM cached_messages')).toBeGreaterThan(0);
+    expect(await test.database.bytes()).not.toMatch(/a-(subject|body)-to-search-for|Whistle/);
   });
 
   it('is of no use to whoever copies it to another row', async () => {
     await page(2);
-    const database = openSqlite(test.environment['DATABASE_URL']?.slice('file:'.length) ?? '');
     const [one, two] = await test.google.messageIds('mina@example.com');
-    database
-      .prepare(
-        'UPDATE cached_messages SET sealed_content = (SELECT sealed_content FROM cached_messages WHERE message_id = ?) WHERE message_id = ?',
-      )
-      .run(one, two);
-    database.close();
+    await test.database.query(
+      'UPDATE cached_messages SET sealed_content = (SELECT sealed_content FROM cached_messages WHERE message_id = ?) WHERE message_id = ?',
+      one,
+      two,
+    );
     test.google.clearCalls();
     const messages = await page(2);
     expect(new Set(messages?.map((message) => message?.subject)).size).toBe(2);
@@ -216,7 +206,7 @@ describe('the message cache', () => {
 
   it('stays within its size, and lets go what was not used for longest', async () => {
     await test.restart({ MESSAGE_CACHE_MB: '1' });
-    const size = () => rows<{ bytes: number }>('SELECT SUM(size_bytes) AS bytes FROM cached_messages')[0]?.bytes ?? 0;
+    const size = () => number('SELECT SUM(size_bytes) FROM cached_messages');
     for (let count = 0; count < 60; count += 1)
       await test.google.deliver('mina@example.com', {
         from: 'big@example.com',
@@ -226,7 +216,7 @@ describe('the message cache', () => {
     for (const first of [20, 40, 60]) {
       test.clock.advance(1);
       await mina.run(WholeMessagesDocument, { first, query: 'from:big@example.com' });
-      expect(size()).toBeLessThanOrEqual(1024 * 1024);
+      expect(await size()).toBeLessThanOrEqual(1024 * 1024);
     }
     test.google.clearCalls();
     await mina.run(WholeMessagesDocument, { first: 60, query: 'from:big@example.com' });
@@ -243,16 +233,16 @@ describe('the message cache', () => {
       query: '{ me { googleAccounts { id } } }',
     });
     const count = () =>
-      rows<{ n: number }>(
-        'SELECT COUNT(*) AS n FROM (SELECT account_id FROM cached_messages UNION SELECT account_id FROM mailbox_states)',
-      )[0]?.n;
-    const before = count() ?? 0;
+      number(
+        'SELECT COUNT(*) FROM (SELECT account_id FROM cached_messages UNION SELECT account_id FROM mailbox_states) AS kept',
+      );
+    const before = await count();
     await jonas.setPassword('jonas@example.com', 'what else signs in');
     await jonas.post({
       query: 'mutation($id: ID!) { disconnectGoogleAccount(id: $id) { __typename } }',
       variables: { id: data.me.googleAccounts[0]?.id },
     });
-    expect(count()).toBe(before - 1);
+    expect(await count()).toBe(before - 1);
   });
 
   it('can be switched off', async () => {

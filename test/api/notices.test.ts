@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const address = (name: string) => `${name}@example.com`;
-const waiting = () => test.inDatabase((database) => database.prepare('SELECT * FROM notices').all());
+const waiting = () => test.database.query('SELECT * FROM notices');
 
 async function newestNotice(client: ApiClient, email: string) {
   await test.app.services.settle();
@@ -45,7 +45,7 @@ describe('a notice', () => {
     expect(html).toContain('Tea &#38; &#60;Cake&#62;');
     expect(html).not.toMatch(/https?:|<a |<img/);
     for (const secret of [password, other]) expect(text + html).not.toContain(secret);
-    expect(waiting()).toEqual([]);
+    expect(await waiting()).toEqual([]);
   });
 
   it('is written in the language of whoever asked', async () => {
@@ -95,14 +95,14 @@ describe('a notice', () => {
     test.google.addFault({ match: ({ path }) => path.endsWith('/messages/send'), times: Infinity, action });
     expect(await changePassword(client)).toMatchObject({ __typename: 'PasswordChanged' });
     await test.app.services.settle();
-    expect(waiting()).toMatchObject([{ email: address('gus'), attempts: 1 }]);
+    expect(await waiting()).toMatchObject([{ email: address('gus'), attempts: 1 }]);
     test.google.clearFaults();
     await test.app.services.notices.sendDue();
     expect(await test.google.messageIds(address('gus'))).toEqual(before);
     test.clock.advance(300);
     await Promise.all([test.app.services.notices.sendDue(), test.app.services.notices.sendDue()]);
     expect(await test.google.messageIds(address('gus'))).toHaveLength(before.length + 1);
-    expect(waiting()).toEqual([]);
+    expect(await waiting()).toEqual([]);
     test.clock.reset();
   });
 
@@ -113,7 +113,7 @@ describe('a notice', () => {
     test.google.addFault({ match: ({ path }) => path.endsWith('/messages/send'), action: { kind: 'drop-after' } });
     await changePassword(client);
     await test.app.services.settle();
-    expect(waiting()).toEqual([]);
+    expect(await waiting()).toEqual([]);
     expect(await test.google.messageIds(address('hal'))).toHaveLength(before.length + 1);
   });
 });

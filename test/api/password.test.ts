@@ -139,7 +139,12 @@ describe('a disabled user', () => {
     const printed: string[] = [];
     const input = {
       environment: test.environment,
-      terminal: { print: (line: string) => void printed.push(line), complain: () => undefined, isTerminal: false },
+      terminal: {
+        print: (line: string) => void printed.push(line),
+        complain: () => undefined,
+        progress: () => undefined,
+        isTerminal: false,
+      },
       now: test.clock.now,
       ended: new Promise<void>(() => undefined),
     };

@@ -72,8 +72,8 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 describe('secrets', () => {
-  it('are not in the files of the database', () => {
-    const bytes = test.databaseBytes();
+  it('are not in the files of the database', async () => {
+    const bytes = await test.database.bytes();
     expect(bytes).toContain('mina@example.com');
     expect(
       [...secrets].filter(([what, value]) => what !== 'code' && bytes.includes(value)).map(([what]) => what),

@@ -22,8 +22,8 @@ async function present(refreshToken: string) {
   return (await test.client().run(RefreshSessionDocument, { refreshToken })).data.refreshSession;
 }
 
-function count(table: 'refresh_tokens' | 'sessions'): unknown {
-  return test.inDatabase((database) => database.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
+function count(table: 'refresh_tokens' | 'sessions'): Promise<number> {
+  return test.database.value(`SELECT count(*) FROM ${table}`).then(Number);
 }
 
 const tidy = () => test.app.services.housekeeping.tidy();
@@ -56,10 +56,10 @@ describe('a session', () => {
       test.clock.advance(10 * day);
       await refresh();
     }
-    const before = Number(count('refresh_tokens'));
+    const before = await count('refresh_tokens');
     test.clock.advance(day);
     await tidy();
-    expect(Number(count('refresh_tokens'))).toBe(before - 2);
+    expect(await count('refresh_tokens')).toBe(before - 2);
     expect(await present(used[0] ?? '')).toMatchObject({ code: 'SESSION_EXPIRED' });
     expect(await refresh()).toMatchObject({ __typename: 'Authenticated' });
     expect(await present(used[1] ?? '')).toMatchObject({ code: 'SESSION_EXPIRED' });
@@ -70,6 +70,6 @@ describe('a session', () => {
     await client.run(LogoutDocument, {});
     test.clock.advance(day + 1);
     await tidy();
-    expect([count('sessions'), count('refresh_tokens')]).toEqual([0, 0]);
+    expect([await count('sessions'), await count('refresh_tokens')]).toEqual([0, 0]);
   });
 });

@@ -1,16 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { demoAccounts, demoSender } from '../../local-google/demo-accounts.js';
 import type { LocalAccount } from '../../local-google/interface.js';
 import { type LocalGoogle, startLocalGoogle } from '../../local-google/local-google.js';
 import { type App, startApp } from '../../src/app.js';
 import { closeFoundation, openFoundation } from '../../src/composition.js';
 import { readConfig } from '../../src/config.js';
-import { openSqlite, type Sqlite } from '../../src/database/sqlite.js';
 import { createLogger } from '../../src/logger.js';
 import { SenderAuthorizationService } from '../../src/services/sender-authorization.service.js';
+import { openTestDatabase, type TestDatabase } from '../test-database.js';
+import { instances } from './alone.js';
 import { ApiClient } from './api-client.js';
+import { startInstances } from './instances.js';
 
 /** The origin that the app believes it has: the stand-in for Google knows its redirect URI. */
 export const publicUrl = 'http://localhost:4000';
@@ -38,10 +38,8 @@ export interface TestApp {
   logs: string[];
   /** Another browser or script. */
   client(): ApiClient;
-  /** Looks into the database beside the app, or damages it. */
-  inDatabase<T>(work: (database: Sqlite.Database) => T): T;
-  /** Everything that the database has on disk, as text. */
-  databaseBytes(): string;
+  /** What the app keeps. */
+  database: TestDatabase;
   /** The same database under a new process' eyes. */
   restart(changes?: Record<string, string>): Promise<void>;
   close(): Promise<void>;
@@ -56,18 +54,18 @@ export interface TestAppOptions {
   people?: string[];
 }
 
-/** The real app on a real port, with real SQLite and the local stand-in for Google; limits per address of the caller, and Gmail's quota, are off. */
+/** The real app on a real port, with a real database and the local stand-in for Google; limits per address of the caller, and Gmail's quota, are off. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const google =
     options.google ?? (await startLocalGoogle({ accounts: [...demoAccounts, ...peopleNamed(options.people ?? [])] }));
-  const folder = mkdtempSync(join(tmpdir(), 'gmail-graphql-test-'));
+  const database = await openTestDatabase();
   const clock = new HandClock();
   const logs: string[] = [];
   const log = createLogger({ level: 'debug', format: 'json' }, false, { write: (line) => void logs.push(line) });
   const environment: Record<string, string> = {
     PORT: '0',
     PUBLIC_URL: publicUrl,
-    DATABASE_URL: `file:${join(folder, 'test.db')}`,
+    DATABASE_URL: database.url,
     SECRET_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
     GOOGLE_EMULATOR_URL: google.origin,
     GOOGLE_CLIENT_ID: google.webClient.clientId,
@@ -78,12 +76,14 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     ...options.environment,
   };
   const start = async (changes: Record<string, string> = {}) =>
-    startApp({
-      config: readConfig({ ...environment, ...changes }),
-      log,
-      now: clock.now,
-      webFolder: join(folder, 'web'),
-    });
+    startInstances(instances, () =>
+      startApp({
+        config: readConfig({ ...environment, ...changes }),
+        log,
+        now: clock.now,
+        webFolder: fileURLToPath(new URL('./no-web-pages', import.meta.url)),
+      }),
+    );
   if (!options.withoutSender) await authorizeSender(environment, google, clock);
   const test: TestApp = {
     app: await start(),
@@ -92,19 +92,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     url: '',
     environment,
     logs,
+    database,
     client: () => new ApiClient(() => test.url, google),
-    inDatabase: (work) => {
-      const database = openSqlite(environment['DATABASE_URL']?.slice('file:'.length) ?? '');
-      try {
-        return work(database);
-      } finally {
-        database.close();
-      }
-    },
-    databaseBytes: () =>
-      readdirSync(folder)
-        .map((name) => readFileSync(join(folder, name), 'latin1'))
-        .join(''),
     restart: async (changes) => {
       await test.app.close();
       test.app = await start(changes);
@@ -113,7 +102,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     close: async () => {
       await test.app.close();
       if (!options.google) await google.close();
-      rmSync(folder, { recursive: true, force: true });
+      await database.close();
     },
   };
   test.url = addressOf(test.app);
@@ -144,6 +133,6 @@ export async function authorizeSender(
     const redirect = await google.consent(pending.authorizationUrl, { email });
     await pending.complete(new URL(redirect).searchParams);
   } finally {
-    closeFoundation(foundation);
+    await closeFoundation(foundation);
   }
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { FaultAction } from '../../local-google/local-google.js';
 import { gmailSendScope } from '../../src/services/google-scopes.js';
 import { MeDocument, RequestCodeDocument, ServiceStatusDocument, VerifyCodeDocument } from '../generated/graphql.js';
+import { itAlone } from './alone.js';
 import { type ApiClient, codeIn } from './api-client.js';
 import { authorizeSender, startTestApp, type TestApp } from './start-test-app.js';
 
@@ -180,7 +181,7 @@ describe('a mail that does not leave', () => {
     expect(sends()).toBe(1);
   });
 
-  it('waits in a bounded queue, and beyond it is OVERLOADED', async () => {
+  itAlone('waits in a bounded queue, and beyond it is OVERLOADED', async () => {
     const slow = { delayMs: 300, action: { kind: 'pass' } as const };
     test.google.addFault({ match: ({ path }) => path === sendPath, times: Number.POSITIVE_INFINITY, ...slow });
     const answers = await Promise.all(Array.from({ length: 200 }, () => request(freshAddress())));

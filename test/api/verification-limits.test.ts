@@ -15,13 +15,8 @@ async function verify(client: ApiClient, requestId: string, code: string) {
 }
 
 const setFailures = (count: number) =>
-  test.inDatabase((database) =>
-    database.prepare("UPDATE rate_limits SET count = ? WHERE key LIKE 'verify:address:%'").run(count),
-  );
-const failures = () =>
-  test.inDatabase((database) =>
-    database.prepare("SELECT count FROM rate_limits WHERE key LIKE 'verify:%'").pluck().get(),
-  );
+  test.database.query("UPDATE rate_limits SET count = ? WHERE key LIKE 'verify:address:%'", count);
+const failures = () => test.database.value("SELECT count FROM rate_limits WHERE key LIKE 'verify:%'").then(Number);
 
 describe('the limits of codes', () => {
   it('hold an address to fifty failures a day, whatever is asked for anew', async () => {
@@ -47,10 +42,10 @@ describe('the limits of codes', () => {
     const client = test.client();
     const { requestId, code } = await client.requestCode({ email: 'jonas@example.com' });
     expect(await verify(client, requestId, wrong(code))).toMatchObject({ attemptsRemaining: 4 });
-    setFailures(50);
+    await setFailures(50);
     for (let attempt = 0; attempt < 10; attempt += 1)
       expect(await verify(client, requestId, wrong(code))).toMatchObject({ code: 'RATE_LIMITED' });
-    setFailures(1);
+    await setFailures(1);
     expect(await verify(client, requestId, wrong(code))).toMatchObject({ attemptsRemaining: 3 });
     expect(await verify(client, requestId, code)).toMatchObject({ __typename: 'CodeVerified' });
   });
@@ -66,7 +61,7 @@ describe('the limits of codes', () => {
     expect(await verify(client, requestId, code)).toMatchObject({ __typename: 'CodeVerified' });
     const parallel = await Promise.all(Array.from({ length: 8 }, () => verify(client, requestId, code)));
     expect(parallel.every((answer) => answer.__typename === 'CodeRejected')).toBe(true);
-    expect(failures()).toBe(1);
+    expect(await failures()).toBe(1);
   });
 
   it('let one caller ask for ten codes an hour, counting failed and repeated asking out', async () => {

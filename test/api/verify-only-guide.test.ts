@@ -5,8 +5,9 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { read, TokenForger, tokenKey } from '../secrets/token-forger.js';
+import { describeAlone } from './alone.js';
 import { type ApiClient, codeIn, wrong } from './api-client.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
 
@@ -119,7 +120,7 @@ function shape(answer: unknown): unknown {
   );
 }
 
-describe('the operations of the guide', () => {
+describeAlone('the operations of the guide', () => {
   it('answer as it says', async () => {
     const answer = await run(requestCode, asked);
     expect(shape(answer)).toEqual(shape(sent));
@@ -142,7 +143,7 @@ describe('the operations of the guide', () => {
   });
 });
 
-describe('the back end of the guide', () => {
+describeAlone('the back end of the guide', () => {
   it('takes a token once, and the address out of it', async () => {
     const verificationToken = await freshToken();
     expect(await signUp({ verificationToken })).toEqual([201, { email: `jonas+${people}@example.com` }]);

@@ -114,7 +114,7 @@ async function sender(): Promise<{ status: string; email: string | undefined }> 
     const account = await foundation.stores.accounts.findSender(undefined, gmailSendScope);
     return { status: (await statuses.status()).sender, email: account?.email };
   } finally {
-    closeFoundation(foundation);
+    await closeFoundation(foundation);
   }
 }
 

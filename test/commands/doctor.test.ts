@@ -78,7 +78,7 @@ async function withFoundation<T>(use: (foundation: Foundation) => T | Promise<T>
   try {
     return await use(foundation);
   } finally {
-    closeFoundation(foundation);
+    await closeFoundation(foundation);
   }
 }
 

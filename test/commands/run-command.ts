@@ -18,6 +18,8 @@ export class RecordingTerminal implements Terminal {
     this.print(line);
   }
 
+  progress(): void {}
+
   /** Everything that was printed, complaints too. */
   get text(): string {
     return this.printed.join('\n');

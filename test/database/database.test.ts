@@ -1,139 +1,122 @@
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { sql } from 'drizzle-orm';
-import { secretKeys } from '../../drizzle/tables.js';
-import { Database, type Step } from '../../src/database/database.js';
-import { migrateDatabase } from '../../src/database/migrations.js';
-import { openSqlite } from '../../src/database/sqlite.js';
-import { StartError } from '../../src/errors.js';
-import { enterEmptyFolder } from '../empty-folder.js';
-
-let folder: string;
-let leave: () => void;
-let database: Database;
-beforeEach(() => {
-  ({ folder, leave } = enterEmptyFolder());
-  database = Database.open(join(folder, 'data/test.db'));
-});
-afterEach(() => {
-  database.close();
-  leave();
-});
+import { eq, sql } from 'drizzle-orm';
+import { cachedMessages, googleAccounts, secretKeys, users } from '../../drizzle/tables.js';
+import { databaseAddress } from '../../src/config-values.js';
+import type { Database, QueryBuilder, Step } from '../../src/database/database.js';
+import { openDatabase } from '../../src/database/open-database.js';
+import { openTestDatabase, type TestDatabase } from '../test-database.js';
 
 const insert = (id: string): Step => ({
   statement: (builder) => builder.insert(secretKeys).values({ id, fingerprint: 'f' }).returning(),
 });
 const rename = (id: string, guard: boolean): Step => ({
-  statement: (builder) => builder.update(secretKeys).set({ fingerprint: 'g' }).where(sql`id = ${id}`).returning(),
+  statement: (builder) => builder.update(secretKeys).set({ fingerprint: 'g' }).where(eq(secretKeys.id, id)).returning(),
   guard,
 });
 
-function ids(): string[] {
-  return database.sql
-    .select({ id: secretKeys.id })
-    .from(secretKeys)
-    .all()
-    .map(({ id }) => id);
-}
-
-/** What it throws for a user without rights of an administrator, who may write whatever is there. */
-function thrownAsNobody(run: () => unknown): unknown {
-  const isAdministrator = process.geteuid?.() === 0;
-  for (const path of [folder, 'data']) chmodSync(path, 0o777);
-  if (isAdministrator) process.seteuid?.(65_534);
-  try {
-    run();
-    return undefined;
-  } catch (error) {
-    return error;
-  } finally {
-    if (isAdministrator) process.seteuid?.(0);
-  }
-}
-
-describe('the database', () => {
-  it('is durable at every commit, waits for other processes and holds references', () => {
-    const settings = ['journal_mode', 'synchronous', 'busy_timeout', 'foreign_keys'].map((name) =>
-      Object.values(database.sql.get<Record<string, unknown>>(sql.raw(`PRAGMA ${name}`))).at(0),
-    );
-    expect(settings).toEqual(['wal', 2, 5000, 1]);
+describe.each(['sqlite', 'postgres'] as const)('a database on %s', (store) => {
+  let its: TestDatabase;
+  let database: Database;
+  beforeEach(async () => {
+    its = await openTestDatabase(store);
+    database = await openDatabase(databaseAddress().parse(its.url));
+    await database.migrate();
+  });
+  afterEach(async () => {
+    await database.close();
+    await its.close();
   });
 
-  it('can be read and written, which changes nothing that is kept', () => {
-    migrateDatabase(database);
-    expect(() => database.check()).not.toThrow();
-    expect(ids()).toEqual([]);
+  const ids = async () => (await database.sql.select().from(secretKeys).orderBy(secretKeys.id)).map(({ id }) => id);
+
+  it('gives back what was written: instants, truths, bytes and nothing', async () => {
+    const at = new Date('2026-11-21T01:02:03.456Z');
+    const user = {
+      id: 'u',
+      email: 'a@example.com',
+      emailVerifiedAt: null,
+      name: '김민아',
+      createdAt: at,
+      disabledAt: null,
+    };
+    const account = {
+      id: 'g',
+      role: 'MAILBOX',
+      userId: 'u',
+      googleUserId: '1',
+      email: 'a@gmail.com',
+      emailVerified: true,
+      clientId: 'c',
+      grantedScopes: 'openid',
+      version: 1,
+      connectedAt: at,
+    } as const;
+    const bytes = Buffer.from([0, 1, 128, 255]);
+    const message = {
+      accountId: 'g',
+      messageId: 'm',
+      sealedContent: bytes,
+      sizeBytes: 4,
+      cachedAt: at,
+      lastUsedAt: at,
+    };
+    await database.together([
+      { statement: (query) => query.insert(users).values(user).returning() },
+      { statement: (query) => query.insert(googleAccounts).values(account).returning() },
+      { statement: (query) => query.insert(cachedMessages).values(message).returning() },
+    ]);
+    expect(await database.sql.select().from(users)).toEqual([user]);
+    expect(await database.sql.select().from(googleAccounts)).toMatchObject([{ ...account, name: null }]);
+    expect(await database.sql.select().from(cachedMessages)).toEqual([{ ...message, labelIds: null }]);
+    expect(await database.sql.select().from(googleAccounts).where(eq(googleAccounts.emailVerified, false))).toEqual([]);
   });
 
-  it('says so when it does not work any more', () => {
-    const other = Database.open(join(folder, 'closed.db'));
-    other.close();
-    expect(() => other.check()).toThrow();
-  });
-
-  it('is for its owner alone where it is new, whatever is beside it too', () => {
-    migrateDatabase(database);
-    const names = readdirSync('data').sort();
-    expect(names).toEqual(['test.db', 'test.db-shm', 'test.db-wal', 'test.db.migrating']);
-    for (const name of names) expect([name, statSync(join('data', name)).mode & 0o777]).toEqual([name, 0o600]);
-  });
-
-  it('keeps the rights that its file was given', () => {
-    database.close();
-    chmodSync('data/test.db', 0o640);
-    database = Database.open('data/test.db');
-    expect(statSync('data/test.db').mode & 0o777).toBe(0o640);
-  });
-
-  it('is not opened where its file may only be read, and says which and what to do', () => {
-    const file = join(folder, 'data/test.db');
-    migrateDatabase(database);
-    database.close();
-    for (const name of readdirSync('data')) chmodSync(join('data', name), 0o444);
-    const thrown = thrownAsNobody(() => Database.open('data/test.db'));
-    expect(thrown).toBeInstanceOf(StartError);
-    expect(String(thrown)).toMatch(new RegExp(`${file} .*Give this user the right to write`));
-    for (const name of readdirSync('data')) chmodSync(join('data', name), 0o644);
-    database = Database.open('data/test.db');
-  });
-
-  it('is opened while another process writes', () => {
-    const other = openSqlite('data/test.db');
-    other.exec('BEGIN IMMEDIATE');
-    expect(() => Database.open('data/test.db').close()).not.toThrow();
-    other.close();
-  });
-
-  it.each(['a folder', 'a file of something else', 'in a file'])('does not open where there is %s', (what) => {
-    const file = { 'a folder': 'folder', 'a file of something else': 'notes.txt', 'in a file': 'notes.txt/test.db' }[
-      what
-    ];
-    mkdirSync('folder');
-    writeFileSync('notes.txt', 'Something else, and longer than the header of a database would be.'.repeat(20));
-    expect(() => Database.open(file ?? '')).toThrow(StartError);
-  });
-});
-
-describe('steps that run together', () => {
-  beforeEach(() => migrateDatabase(database));
-
-  it('give the rows of each', async () => {
+  it('gives the rows of each step', async () => {
     const rows = await database.together([insert('a'), rename('a', true), rename('b', false)]);
     expect(rows).toEqual([[{ id: 'a', fingerprint: 'f' }], [{ id: 'a', fingerprint: 'g' }], []]);
-    expect(ids()).toEqual(['a']);
+    expect(await ids()).toEqual(['a']);
   });
 
-  it('change nothing when a guard finds no row', async () => {
-    expect(await database.together([insert('a'), rename('b', true), insert('c')])).toBeUndefined();
-    expect(ids()).toEqual([]);
+  it.each(['durable', 'relaxed'] as const)('changes nothing when a guard finds no row: %s', async (durability) => {
+    expect(await database.together([insert('a'), rename('b', true), insert('c')], durability)).toBeUndefined();
+    expect(await database.together([rename('b', true)], durability)).toBeUndefined();
+    expect(await ids()).toEqual([]);
   });
 
-  it('change nothing when one fails, and say so', async () => {
-    await expect(database.together([insert('a'), insert('a')])).rejects.toMatchObject({
-      code: 'SQLITE_CONSTRAINT_PRIMARYKEY',
-    });
-    expect(ids()).toEqual([]);
+  it('changes nothing when a step fails, says so, and quotes nothing', async () => {
+    const failure = await database.together([insert('a'), insert('a')]).catch(String);
+    expect(failure).toMatch(/unique|23505/i);
+    expect(failure).not.toContain("'f'");
+    expect(await ids()).toEqual([]);
     expect(await database.together([insert('a')])).toHaveLength(1);
+  });
+
+  it('runs prepared statements by themselves and as steps', async () => {
+    const named = (query: QueryBuilder) =>
+      query
+        .select()
+        .from(secretKeys)
+        .where(eq(secretKeys.id, sql.placeholder('id')))
+        .prepare();
+    expect(database.prepared(named)).toBe(database.prepared(named));
+    const step = (id: string, guard: boolean): Step => ({ prepared: named, values: { id }, guard });
+    const [, found] = (await database.together([insert('a'), step('a', true)])) ?? [];
+    expect(found).toEqual([{ id: 'a', fingerprint: 'f' }]);
+    expect(await database.prepared(named).execute({ id: 'a' })).toEqual(found);
+    expect(await database.together([insert('b'), step('c', true)])).toBeUndefined();
+    expect(await ids()).toEqual(['a']);
+  });
+
+  it('can be checked, which changes nothing, and not once it is closed', async () => {
+    await database.check();
+    expect(await ids()).toEqual([]);
+    const other = await openDatabase(databaseAddress().parse(its.url));
+    await other.close();
+    await expect(other.check()).rejects.toThrow();
+  });
+
+  it('says where it is, without a password', async () => {
+    expect(its.url).toContain(database.place.replace(/^postgres:\/\//, ''));
+    expect(database.place).not.toContain('@');
   });
 });

@@ -1,47 +1,46 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Database } from '../../src/database/database.js';
-import { migrateDatabase } from '../../src/database/migrations.js';
+import { databaseAddress } from '../../src/config-values.js';
+import type { Database } from '../../src/database/database.js';
+import { openDatabase } from '../../src/database/open-database.js';
 import { NameHasher } from '../../src/secrets/name-hasher.js';
 import { RateLimitStore } from '../../src/stores/rate-limit.store.js';
 import { VerificationCodeStore } from '../../src/stores/verification-code.store.js';
 import { race } from '../race.js';
 import { keyRing } from '../secrets/keys.js';
+import { openTestDatabase, type TestDatabase } from '../test-database.js';
 
-let folder: string;
-let database: Database;
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'gmail-graphql-race-'));
-  database = Database.open(join(folder, 'race.db'));
-  migrateDatabase(database);
-  const at = new Date();
-  const expiresAt = new Date(at.getTime() + 600_000);
-  await new VerificationCodeStore(database).putPending({
-    id: 'code',
-    email: 'a@example.com',
-    purpose: 'SIGN_UP',
-    keyId: 'k',
-    codeHash: 'h',
-    reference: 'ABC',
-    browserHash: null,
-    createdAt: at,
-    expiresAt,
+describe.each(['sqlite', 'postgres'] as const)('several processes on %s', (store) => {
+  let its: TestDatabase;
+  let database: Database;
+  beforeEach(async () => {
+    its = await openTestDatabase(store);
+    database = await openDatabase(databaseAddress().parse(its.url));
+    await database.migrate();
+    const at = new Date();
+    const expiresAt = new Date(at.getTime() + 600_000);
+    await new VerificationCodeStore(database).putPending({
+      id: 'code',
+      email: 'a@example.com',
+      purpose: 'SIGN_UP',
+      keyId: 'k',
+      codeHash: 'h',
+      reference: 'ABC',
+      browserHash: null,
+      createdAt: at,
+      expiresAt,
+    });
   });
-});
-afterEach(() => {
-  database.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+  afterEach(async () => {
+    await database.close();
+    await its.close();
+  });
 
-/** Lets four processes try at the same moment; how often they won in all. */
-async function wins(what: string, triesEach: number): Promise<number> {
-  const won = await race('./stores/stores.racer.ts', [database.file, what, String(triesEach)]);
-  return won.reduce((sum, count) => sum + Number(count), 0);
-}
+  /** Lets four processes try at the same moment; how often they won in all. */
+  async function wins(what: string, triesEach: number): Promise<number> {
+    const won = await race('./stores/stores.racer.ts', [its.url, what, String(triesEach)]);
+    return won.reduce((sum, count) => sum + Number(count), 0);
+  }
 
-describe('several processes on one database', () => {
   it('share five attempts of a code', async () => {
     expect(await wins('attempt', 50)).toBe(5);
     expect((await new VerificationCodeStore(database).find('code'))?.attempts).toBe(5);

@@ -1,13 +1,14 @@
 import 'reflect-metadata';
-import { Database } from '../../src/database/database.js';
+import { databaseAddress } from '../../src/config-values.js';
+import { openDatabase } from '../../src/database/open-database.js';
 import { NameHasher } from '../../src/secrets/name-hasher.js';
 import { RateLimitStore } from '../../src/stores/rate-limit.store.js';
 import { VerificationCodeStore } from '../../src/stores/verification-code.store.js';
 import { keyRing } from '../secrets/keys.js';
 
 // One process of a race: opens the database, says so, waits for the start on its input, and prints how often it won.
-const [file = '', what = '', tries = '0'] = process.argv.slice(2);
-const database = Database.open(file);
+const [url = '', what = '', tries = '0'] = process.argv.slice(2);
+const database = await openDatabase(databaseAddress().parse(url));
 const codes = new VerificationCodeStore(database);
 const limits = new RateLimitStore(database, new NameHasher(keyRing(1)));
 const now = new Date();
@@ -25,5 +26,5 @@ process.stdout.write('ready\n');
 await new Promise((resolve) => process.stdin.once('data', resolve));
 const outcomes = await Promise.all(Array.from({ length: Number(tries) }, () => races[what]?.()));
 process.stdout.write(String(outcomes.filter(Boolean).length));
-database.close();
+await database.close();
 process.exit(0);

@@ -1,0 +1,210 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import pg from 'pg';
+import { ServiceUnavailable, StartError } from '../errors.js';
+import { type Database, type Durability, Preparations, type QueryBuilder, type Step } from './database.js';
+import { migrationsFolder, migrationsSince } from './migrations.js';
+import { Conflict, GaveWay, postgresFault, reasonOf } from './postgres-fault.js';
+import { postgresBuilder } from './postgres-session.js';
+
+/** Milliseconds unless it says otherwise. What the address says of these counts for more. */
+const limits = {
+  /** Connections per process. */
+  max: 10,
+  /** Until a connection is made, or one of the pool is free. */
+  connectionTimeoutMillis: 5000,
+  statement_timeout: 5000,
+  idle_in_transaction_session_timeout: 10_000,
+  /** Longer than the server takes to end a statement itself: it has fallen silent. */
+  query_timeout: 8000,
+  idleTimeoutMillis: 30_000,
+};
+const checkTimeoutMs = 2000;
+const mostTries = 6;
+const firstPauseMs = 5;
+/** What all that migrate these databases lock: any number that is theirs alone. */
+const migrationLock = 7_234_918_114;
+
+/** A pool of connections to PostgreSQL: for several instances, which share whatever is decided by a statement. */
+export class PostgresDatabase implements Database {
+  readonly sql: QueryBuilder;
+  private readonly preparations: Preparations;
+  private lost = false;
+  private closing: Promise<void> | undefined;
+
+  private constructor(
+    private readonly pool: pg.Pool,
+    private readonly url: string,
+    private readonly onOutage: (error: Error | undefined) => void,
+  ) {
+    // A connection that breaks while nobody uses it: the pool makes another when one is needed.
+    pool.on('error', () => undefined);
+    this.sql = postgresBuilder(pool, (run) => this.attempt(run));
+    this.preparations = new Preparations(this.sql);
+  }
+
+  /** Throws a StartError when it cannot be reached, read and written. */
+  static async open(url: string, onOutage: (error: Error | undefined) => void): Promise<PostgresDatabase> {
+    const options = { application_name: 'gmail-graphql', keepAlive: true, ...limits, connectionString: url };
+    const database = new PostgresDatabase(new pg.Pool(options), url, onOutage);
+    try {
+      await database.check();
+      return database;
+    } catch (error) {
+      await database.close();
+      throw new StartError(
+        `The database ${database.place} cannot be used (${reasonOf(error)}). Look at the address, user and password in DATABASE_URL, and whether the server is up.`,
+        { cause: error },
+      );
+    }
+  }
+
+  get place(): string {
+    const { host, pathname } = new URL(this.url);
+    return `postgres://${host}${pathname}`;
+  }
+
+  shellCommand(statement: string): string {
+    return `psql "$DATABASE_URL" -c "${statement}"`;
+  }
+
+  prepared<T>(build: (sql: QueryBuilder) => T): T {
+    return this.preparations.get(build);
+  }
+
+  async together(steps: readonly Step[], durability: Durability = 'durable'): Promise<unknown[][] | undefined> {
+    return this.attempt(async () => {
+      const [only, ...more] = steps;
+      // A statement by itself is a transaction already.
+      if (only && more.length === 0) {
+        const rows = await rowsOf(only, this.sql);
+        return only.guard && rows.length === 0 ? undefined : [rows];
+      }
+      return this.transaction(steps, durability);
+    }).catch((error) => {
+      // SQLite lets one write after the other; here, of two that are guarded, the later one meets what the first has left.
+      if (error instanceof Conflict && steps.some(({ guard }) => guard)) return undefined;
+      throw error;
+    });
+  }
+
+  async check(): Promise<void> {
+    const text = `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS read_only`;
+    const { rows } = await this.watch(async () =>
+      this.pool.query({ text, query_timeout: checkTimeoutMs } as pg.QueryConfig).catch(raise),
+    );
+    if (rows[0]?.read_only) throw new Error('The database takes no writes: it is a standby, or set to be read only.');
+  }
+
+  /** One instance migrates, however many start; it may take as long as it takes. */
+  async migrate(folder = migrationsFolder('postgres')): Promise<void> {
+    await this.alone(async (client) => migrate(drizzle({ client }), { migrationsFolder: folder }));
+  }
+
+  async listPendingMigrations(folder = migrationsFolder('postgres')): Promise<string[]> {
+    const table = 'drizzle.__drizzle_migrations';
+    const known = await this.pool.query(`SELECT to_regclass('${table}') AS name`).catch(raise);
+    if (known.rows[0]?.name === null) return migrationsSince(folder, 0);
+    const { rows } = await this.pool.query(`SELECT MAX(created_at) AS at FROM ${table}`).catch(raise);
+    return migrationsSince(folder, Number(rows[0]?.at ?? 0));
+  }
+
+  async close(): Promise<void> {
+    this.closing ??= this.pool.end();
+    await this.closing;
+  }
+
+  private async transaction(steps: readonly Step[], durability: Durability): Promise<unknown[][] | undefined> {
+    const client = await this.pool.connect().catch(raise);
+    // Told by the statement under way as well, which is where it is heard.
+    const ignore = () => undefined;
+    client.on('error', ignore);
+    const sql = postgresBuilder(client, (run) => run());
+    const done: unknown[][] = [];
+    let broken = true;
+    try {
+      await client.query(durability === 'relaxed' ? 'BEGIN; SET LOCAL synchronous_commit = off' : 'BEGIN').catch(raise);
+      for (const step of steps) {
+        const rows = await rowsOf(step, sql);
+        if (step.guard && rows.length === 0) {
+          await client.query('ROLLBACK').catch(raise);
+          broken = false;
+          return undefined;
+        }
+        done.push(rows);
+      }
+      await client.query('COMMIT').catch(raise);
+      broken = false;
+      return done;
+    } catch (error) {
+      broken = await client.query('ROLLBACK').then(
+        () => false,
+        () => true,
+      );
+      throw error;
+    } finally {
+      client.removeListener('error', ignore);
+      client.release(broken);
+    }
+  }
+
+  /** Runs again what had to give way to another transaction, after a pause that grows and differs; notices an outage. */
+  private async attempt<T>(run: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.watch(run);
+      } catch (error) {
+        if (!(error instanceof GaveWay)) throw error;
+        if (tries === mostTries) throw new ServiceUnavailable({ cause: error });
+        await wait(Math.random() * firstPauseMs * 2 ** tries);
+      }
+    }
+  }
+
+  private async watch<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      const result = await run();
+      if (this.lost) this.onOutage(undefined);
+      this.lost = false;
+      return result;
+    } catch (error) {
+      if (error instanceof ServiceUnavailable && !this.lost) {
+        this.lost = true;
+        this.onOutage(error);
+      }
+      throw error;
+    }
+  }
+
+  /** On a connection of its own, which holds the lock as long as it lives. */
+  private async alone(run: (client: pg.Client) => Promise<void>): Promise<void> {
+    const client = new pg.Client({ connectionString: this.url, application_name: 'gmail-graphql migration' });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+      await run(client);
+    } catch (error) {
+      throw new StartError(
+        `The tables of ${this.place} cannot be brought up to date (${reasonOf(error)}). The user in DATABASE_URL must own the database.`,
+        { cause: error },
+      );
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+async function rowsOf(step: Step, sql: QueryBuilder): Promise<unknown[]> {
+  if ('prepared' in step) {
+    // PostgreSQL's statements run when they are waited for.
+    const prepared = step.prepared(sql) as unknown as { execute(values: object): Promise<unknown[]> };
+    return prepared.execute(step.values);
+  }
+  return (await (step.statement(sql) as unknown as PromiseLike<unknown[]>)) as unknown[];
+}
+
+function raise(error: unknown): never {
+  throw postgresFault(error);
+}

@@ -1,0 +1,159 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { StartError } from '../errors.js';
+import { alone } from './alone.js';
+import { type Database, type Durability, Preparations, type QueryBuilder, type Step } from './database.js';
+import { migrationsFolder, migrationsSince } from './migrations.js';
+import { createPrivateFile } from './private-file.js';
+import { openSqlite, type Sqlite, SqliteError } from './sqlite.js';
+
+/** What each connection must be set to; asserted, since SQLite ignores a pragma it does not like. */
+const pragmas = { journal_mode: 'wal', synchronous: 2, busy_timeout: 5000, foreign_keys: 1 } as const;
+
+/** A connection to a SQLite file: durable at every commit that does not say otherwise, safe to share with other processes. */
+export class SqliteDatabase implements Database {
+  readonly sql: BetterSQLite3Database;
+  private readonly preparations: Preparations;
+
+  private constructor(
+    private readonly connection: Sqlite.Database,
+    readonly file: string,
+  ) {
+    this.sql = drizzle(connection, { casing: 'snake_case' });
+    this.preparations = new Preparations(this.sql);
+  }
+
+  /** Throws a StartError when the file cannot be opened and, unless it is to stay `unchanged`, written. */
+  static open(file: string, { unchanged = false } = {}): SqliteDatabase {
+    let connection: Sqlite.Database | undefined;
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      createPrivateFile(file);
+      connection = openSqlite(file);
+      switchToWal(connection, file);
+      if (!unchanged) proveWritable(connection);
+      connection.pragma('synchronous = FULL');
+      connection.pragma('busy_timeout = 5000');
+      connection.pragma('foreign_keys = ON');
+      for (const [name, wanted] of Object.entries(pragmas)) {
+        const found = connection.pragma(name, { simple: true });
+        if (found !== wanted) throw new Error(`PRAGMA ${name} is ${String(found)}, not ${wanted}.`);
+      }
+      return new SqliteDatabase(connection, file);
+    } catch (error) {
+      connection?.close();
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new StartError(
+        `The database ${resolve(file)} cannot be opened for writing (${reason}). Give this user the right to write it and its folder, or set DATABASE_URL to another file.`,
+        { cause: error },
+      );
+    }
+  }
+
+  /** Opens a file that is there, which stays as it is until something is written. Throws a StartError where it is not. */
+  static openExisting(file: string): SqliteDatabase {
+    if (!existsSync(file)) throw new StartError(`There is no database ${resolve(file)}.`);
+    return SqliteDatabase.open(file, { unchanged: true });
+  }
+
+  /** Runs something while nobody writes. Throws a StartError where somebody does. */
+  async frozen<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      this.connection.exec('BEGIN IMMEDIATE');
+    } catch (error) {
+      throw new StartError(`${resolve(this.file)} is being written by another process. Stop the server first.`, {
+        cause: error,
+      });
+    }
+    try {
+      return await run();
+    } finally {
+      this.connection.exec('ROLLBACK');
+    }
+  }
+
+  get place(): string {
+    return this.file;
+  }
+
+  shellCommand(statement: string): string {
+    return `sqlite3 "${this.file}" "${statement}"`;
+  }
+
+  prepared<T>(build: (sql: QueryBuilder) => T): T {
+    return this.preparations.get(build);
+  }
+
+  async together(steps: readonly Step[], durability: Durability = 'durable'): Promise<unknown[][] | undefined> {
+    const guardFailed = Symbol('guard failed');
+    const run = this.connection.transaction(() =>
+      steps.map((step) => {
+        const rows =
+          'prepared' in step ? this.prepared(step.prepared).all(step.values) : step.statement(this.sql).all();
+        if (step.guard && rows.length === 0) throw guardFailed;
+        return rows;
+      }),
+    );
+    try {
+      return durability === 'relaxed' ? this.relaxed(() => run.immediate()) : run.immediate();
+    } catch (error) {
+      if (error === guardFailed) return undefined;
+      throw error;
+    }
+  }
+
+  async check(): Promise<void> {
+    this.relaxed(() => write(this.connection));
+  }
+
+  async migrate(folder = migrationsFolder('sqlite')): Promise<void> {
+    alone(this.file, () => migrate(this.sql, { migrationsFolder: folder }));
+  }
+
+  async listPendingMigrations(folder = migrationsFolder('sqlite')): Promise<string[]> {
+    const table = '__drizzle_migrations';
+    const known = this.sql.all(sql`SELECT name FROM sqlite_master WHERE name = ${table}`);
+    if (known.length === 0) return migrationsSince(folder, 0);
+    const [last] = this.sql.all<{ at: number | null }>(sql`SELECT MAX(created_at) AS at FROM ${sql.identifier(table)}`);
+    return migrationsSince(folder, Number(last?.at ?? 0));
+  }
+
+  async close(): Promise<void> {
+    this.connection.close();
+  }
+
+  /** Nothing of this process can come in between: `work` runs in one go. */
+  private relaxed<T>(work: () => T): T {
+    this.connection.pragma('synchronous = NORMAL');
+    try {
+      return work();
+    } finally {
+      this.connection.pragma('synchronous = FULL');
+    }
+  }
+}
+
+/** Writes what is there already. */
+function write(connection: Sqlite.Database): void {
+  connection.transaction(() => connection.pragma('user_version = 0')).immediate();
+}
+
+/** SQLite opens a file that may only be read without a word. */
+function proveWritable(connection: Sqlite.Database): void {
+  connection.pragma('busy_timeout = 0');
+  try {
+    write(connection);
+  } catch (error) {
+    // While another process writes, it is not for want of rights.
+    if (!(error instanceof SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
+  }
+}
+
+/** Of several processes that switch a new database at the same time, SQLite tells some at once that it is locked. */
+function switchToWal(connection: Sqlite.Database, file: string): void {
+  if (connection.pragma('journal_mode', { simple: true }) === pragmas.journal_mode) return;
+  alone(file, () => connection.pragma('journal_mode = WAL'));
+}

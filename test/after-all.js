@@ -1,0 +1,4 @@
+/** Ends what before-all.js has started. */
+export default async function afterAll() {
+  await globalThis.testPostgres?.close();
+}

@@ -1,0 +1,107 @@
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { sql } from 'drizzle-orm';
+import { secretKeys } from '../../drizzle/tables.js';
+import { openSqlite } from '../../src/database/sqlite.js';
+import { SqliteDatabase } from '../../src/database/sqlite-database.js';
+import { StartError } from '../../src/errors.js';
+import { enterEmptyFolder } from '../empty-folder.js';
+
+let folder: string;
+let leave: () => void;
+let database: SqliteDatabase;
+beforeEach(() => {
+  ({ folder, leave } = enterEmptyFolder());
+  database = SqliteDatabase.open(join(folder, 'data/test.db'));
+});
+afterEach(async () => {
+  await database.close();
+  leave();
+});
+
+function ids(): string[] {
+  return database.sql
+    .select({ id: secretKeys.id })
+    .from(secretKeys)
+    .all()
+    .map(({ id }) => id);
+}
+
+/** What it throws for a user without rights of an administrator, who may write whatever is there. */
+function thrownAsNobody(run: () => unknown): unknown {
+  const isAdministrator = process.geteuid?.() === 0;
+  for (const path of [folder, 'data']) chmodSync(path, 0o777);
+  if (isAdministrator) process.seteuid?.(65_534);
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    return error;
+  } finally {
+    if (isAdministrator) process.seteuid?.(0);
+  }
+}
+
+describe('a SQLite database', () => {
+  it('is durable at every commit, waits for other processes and holds references', () => {
+    const settings = ['journal_mode', 'synchronous', 'busy_timeout', 'foreign_keys'].map((name) =>
+      Object.values(database.sql.get<Record<string, unknown>>(sql.raw(`PRAGMA ${name}`))).at(0),
+    );
+    expect(settings).toEqual(['wal', 2, 5000, 1]);
+  });
+
+  it('can be read and written, which changes nothing that is kept', async () => {
+    await database.migrate();
+    await database.check();
+    expect(ids()).toEqual([]);
+  });
+
+  it('says so when it does not work any more', async () => {
+    const other = SqliteDatabase.open(join(folder, 'closed.db'));
+    await other.close();
+    await expect(other.check()).rejects.toThrow();
+  });
+
+  it('is for its owner alone where it is new, whatever is beside it too', async () => {
+    await database.migrate();
+    const names = readdirSync('data').sort();
+    expect(names).toEqual(['test.db', 'test.db-shm', 'test.db-wal', 'test.db.migrating']);
+    for (const name of names) expect([name, statSync(join('data', name)).mode & 0o777]).toEqual([name, 0o600]);
+  });
+
+  it('keeps the rights that its file was given', async () => {
+    await database.close();
+    chmodSync('data/test.db', 0o640);
+    database = SqliteDatabase.open('data/test.db');
+    expect(statSync('data/test.db').mode & 0o777).toBe(0o640);
+  });
+
+  it('is not opened where its file may only be read, and says which and what to do', async () => {
+    const file = join(folder, 'data/test.db');
+    await database.migrate();
+    await database.close();
+    for (const name of readdirSync('data')) chmodSync(join('data', name), 0o444);
+    const thrown = thrownAsNobody(() => SqliteDatabase.open('data/test.db'));
+    expect(thrown).toBeInstanceOf(StartError);
+    expect(String(thrown)).toMatch(new RegExp(`${file} .*Give this user the right to write`));
+    for (const name of readdirSync('data')) chmodSync(join('data', name), 0o644);
+    database = SqliteDatabase.open('data/test.db');
+  });
+
+  it('is opened while another process writes', () => {
+    const other = openSqlite('data/test.db');
+    other.exec('BEGIN IMMEDIATE');
+    expect(() => SqliteDatabase.open('data/test.db').close()).not.toThrow();
+    other.close();
+  });
+
+  it.each(['a folder', 'a file of something else', 'in a file'])('does not open where there is %s', (what) => {
+    const file = { 'a folder': 'folder', 'a file of something else': 'notes.txt', 'in a file': 'notes.txt/test.db' }[
+      what
+    ];
+    mkdirSync('folder');
+    writeFileSync('notes.txt', 'Something else, and longer than the header of a database would be.'.repeat(20));
+    expect(() => SqliteDatabase.open(file ?? '')).toThrow(StartError);
+  });
+});
