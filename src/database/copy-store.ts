@@ -16,7 +16,7 @@ export interface CopyProgress {
 }
 
 /** The tables, each after those that it refers to. */
-export function tablesInOrder(): SQLiteTable[] {
+function tablesInOrder(): SQLiteTable[] {
   const all = Object.values(tables).filter((table) => is(table, SQLiteTable));
   const ordered: SQLiteTable[] = [];
   while (ordered.length < all.length)
