@@ -13,6 +13,9 @@ import { openSqlite, type Sqlite, SqliteError } from './sqlite.js';
 /** What each connection must be set to; asserted, since SQLite ignores a pragma it does not like. */
 const pragmas = { journal_mode: 'wal', synchronous: 2, busy_timeout: 5000, foreign_keys: 1 } as const;
 
+const waitForDisk = 'PRAGMA synchronous = FULL';
+const waitForNoDisk = 'PRAGMA synchronous = NORMAL';
+
 /** A connection to a SQLite file: durable at every commit that does not say otherwise, safe to share with other processes. */
 export class SqliteDatabase implements Database {
   readonly sql: BetterSQLite3Database;
@@ -88,25 +91,31 @@ export class SqliteDatabase implements Database {
   }
 
   async together(steps: readonly Step[], durability: Durability = 'durable'): Promise<unknown[][] | undefined> {
-    const guardFailed = Symbol('guard failed');
-    const run = this.connection.transaction(() =>
-      steps.map((step) => {
+    // Nothing of this process can come in between: all of it runs in one go.
+    try {
+      this.connection.exec(durability === 'relaxed' ? `${waitForNoDisk}; BEGIN IMMEDIATE` : 'BEGIN IMMEDIATE');
+      const done: unknown[][] = [];
+      for (const step of steps) {
         const rows =
           'prepared' in step ? this.prepared(step.prepared).all(step.values) : step.statement(this.sql).all();
-        if (step.guard && rows.length === 0) throw guardFailed;
-        return rows;
-      }),
-    );
-    try {
-      return durability === 'relaxed' ? this.relaxed(() => run.immediate()) : run.immediate();
-    } catch (error) {
-      if (error === guardFailed) return undefined;
-      throw error;
+        if (step.guard && rows.length === 0) return undefined;
+        done.push(rows);
+      }
+      this.connection.exec('COMMIT');
+      return done;
+    } finally {
+      if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
+      if (durability === 'relaxed') this.connection.exec(waitForDisk);
     }
   }
 
   async check(): Promise<void> {
-    this.relaxed(() => write(this.connection));
+    try {
+      this.connection.exec(waitForNoDisk);
+      write(this.connection);
+    } finally {
+      this.connection.exec(waitForDisk);
+    }
   }
 
   async migrate(folder = migrationsFolder('sqlite')): Promise<void> {
@@ -123,16 +132,6 @@ export class SqliteDatabase implements Database {
 
   async close(): Promise<void> {
     this.connection.close();
-  }
-
-  /** Nothing of this process can come in between: `work` runs in one go. */
-  private relaxed<T>(work: () => T): T {
-    this.connection.pragma('synchronous = NORMAL');
-    try {
-      return work();
-    } finally {
-      this.connection.pragma('synchronous = FULL');
-    }
   }
 }
 
