@@ -1,7 +1,5 @@
 import { describe, it } from '@jest/globals';
-
-/** How many instances of the app share the requests of a test: TEST_INSTANCES, else one. */
-export const instances = Number(process.env['TEST_INSTANCES'] ?? 1);
+import { instances } from './instances.js';
 
 /** For what one process promises for itself alone: its queue, its port, what it logs once. */
 export const itAlone = instances === 1 ? it : it.skip;

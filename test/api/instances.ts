@@ -2,6 +2,9 @@ import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { App } from '../../src/app.js';
 
+/** How many instances of the app share the requests of a test: TEST_INSTANCES, else one. */
+export const instances = Number(process.env['TEST_INSTANCES'] ?? 1);
+
 /** `count` instances behind one address, which gives each request to the next of them; one stands for itself. */
 export async function startInstances(count: number, start: () => Promise<App>): Promise<App> {
   const first = await start();

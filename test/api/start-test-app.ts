@@ -8,9 +8,8 @@ import { readConfig } from '../../src/config.js';
 import { createLogger } from '../../src/logger.js';
 import { SenderAuthorizationService } from '../../src/services/sender-authorization.service.js';
 import { openTestDatabase, type TestDatabase } from '../test-database.js';
-import { instances } from './alone.js';
 import { ApiClient } from './api-client.js';
-import { startInstances } from './instances.js';
+import { instances, startInstances } from './instances.js';
 
 /** The origin that the app believes it has: the stand-in for Google knows its redirect URI. */
 export const publicUrl = 'http://localhost:4000';
