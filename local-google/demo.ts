@@ -14,6 +14,7 @@ import { packageRoot } from '../src/package-root.js';
 import { SenderAuthorizationService } from '../src/services/sender-authorization.service.js';
 import { demoAccounts, demoSender } from './demo-accounts.js';
 import { type LocalGoogle, startLocalGoogle } from './local-google.js';
+import { mailPagePath } from './mail-page.js';
 
 /** What `gmail-graphql demo` is, for the program that starts commands. */
 export const demoCommand = {
@@ -99,7 +100,7 @@ async function authorizeSender(config: Config, log: Logger, google: LocalGoogle,
     const redirect = await google.consent(pending.authorizationUrl, { email: demoSender });
     await pending.complete(new URL(redirect).searchParams);
   } finally {
-    closeFoundation(foundation);
+    await closeFoundation(foundation);
   }
 }
 
@@ -111,6 +112,7 @@ function welcome(url: string, standIn: string, seconds: number): string {
     '',
     `    Page       ${url}/   (sign in with Google, or create an account)`,
     `    People     ${people.map(({ name, email }) => `${name} <${email}>`).join('\n               ')}`,
+    `    Their mail ${standIn}${mailPagePath}   (the code for a new account, too)`,
     `    GraphiQL   ${url}/graphiql   (try the example tabs from left to right)`,
     `    Sign in    ${url}/auth/google?returnTo=/graphiql   (for GraphiQL)`,
     `    API        ${url}/graphql`,
@@ -119,7 +121,7 @@ function welcome(url: string, standIn: string, seconds: number): string {
     '',
     `    ${firstQuery}`,
     '',
-    '  Codes are mailed into the inboxes above. Ctrl-C ends everything.',
+    '  Ctrl-C ends everything.',
     '',
   ].join('\n');
 }

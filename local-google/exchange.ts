@@ -5,6 +5,7 @@ import { answerBatch } from './gmail/batch.js';
 import type { Gmail } from './gmail/gmail.js';
 import { googleErrorBody } from './google-error.js';
 import type { Call, Fault } from './interface.js';
+import { mailPagePath } from './mail-page.js';
 import type { OAuth } from './oauth/oauth.js';
 
 const batchPath = '/batch/gmail/v1';
@@ -20,6 +21,7 @@ export class Exchange {
     private readonly faults: Faults,
     private readonly latency: { requestMs: number; innerMs: number },
     private readonly pause: (milliseconds: number) => Promise<void>,
+    private readonly mailPage: () => Answer,
   ) {}
 
   /** Counts a batch as running from its first byte on; `crowded` when its user has another one in flight. */
@@ -42,6 +44,7 @@ export class Exchange {
     return this.noted(request, undefined, this.latency.requestMs, async () => {
       if (request.path === batchPath) return this.batch(request, crowded);
       if (request.path.startsWith('/gmail/')) return this.gmail.answer(request);
+      if (request.path === mailPagePath && request.method === 'GET') return this.mailPage();
       return (await this.oauth.answer(request)) ?? { status: 404, body: googleErrorBody(404, 'notFound') };
     });
   }

@@ -6,6 +6,7 @@ import { Faults } from './faults.js';
 import { Gmail } from './gmail/gmail.js';
 import { PostOffice } from './gmail/post-office.js';
 import type { LocalGoogle, LocalGoogleOptions } from './interface.js';
+import { mailPage } from './mail-page.js';
 import { seedMailboxes } from './mailbox/seed.js';
 import { registeredClients } from './oauth/clients.js';
 import { Grants } from './oauth/grants.js';
@@ -48,7 +49,7 @@ async function startBehind(proxy: ProxyServer, origin: string, options: LocalGoo
   const log = new CallLog();
   const faults = new Faults();
   const latency = { requestMs: options.latency?.requestMs ?? 0, innerMs: options.latency?.innerMs ?? 0 };
-  proxy.serve(new Exchange(oauth, gmail, log, faults, latency, proxy.pause));
+  proxy.serve(new Exchange(oauth, gmail, log, faults, latency, proxy.pause, () => mailPage(office, accounts)));
   return {
     origin,
     webClient: { clientId: clients.web.clientId, clientSecret: clients.web.clientSecret },

@@ -1,10 +1,6 @@
+import { escapeHtml } from '../html.js';
 import type { LocalAccount } from '../interface.js';
 import { isSignInScope, splitScopes } from './scopes.js';
-
-/** Text that is safe inside HTML and inside quoted attributes. */
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
 
 const style = `<style>
 .local-scopes { margin: 0 0 16px; padding: 0; border: 0; font-size: .875rem } .local-scopes label { display: block; padding: 4px 0 } .user-form .user-btn { margin-bottom: 8px }
