@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { authorizeSender } from './commands/authorize-sender.js';
+import { backup } from './commands/backup.js';
 import { disableUser, enableUser } from './commands/disable-user.js';
 import { doctor } from './commands/doctor.js';
 import { migrateStore } from './commands/migrate-store.js';
+import { restore } from './commands/restore.js';
 import { serve } from './commands/serve.js';
 import type { CommandInput, ExitCode } from './commands/terminal.js';
 import { StartError } from './errors.js';
@@ -44,6 +46,19 @@ const commands: Record<string, Command> = {
     summary: 'check configuration, Google, sender, database and clock',
     help: 'Checks everything that the server needs and says what to do about each fault. Sends no mail, and changes nothing but what\nis on record of the authorisation to send, as sending would.\nExit code 0: no fault; 1: at least one.',
     run: doctor,
+  },
+  backup: {
+    summary: 'copy the database to a file while the server runs',
+    help: `Copies the SQLite database as it is at one moment, checks the copy, and gives it its name once it is whole. --force\nreplaces a file that is there. The secret keys (SECRET_KEYS, or data/secret.key) are not in it and are needed with it.\nFor PostgreSQL it says which commands to run.`,
+    operand: 'FILE',
+    options: { force: {} },
+    run: (input, file, { force }) => backup(input, file, force === true),
+  },
+  restore: {
+    summary: 'put a backup in the place of the database',
+    help: 'Checks the backup, and that no server has the database open, then puts a copy of it in the place of the database, which\nis kept beside it under a name with the time. Everybody has to sign in again, and codes that were mailed are void.\nFor PostgreSQL it says which commands to run.',
+    operand: 'FILE',
+    run: restore,
   },
   'disable-user': {
     summary: 'let nobody sign in as a user any more',

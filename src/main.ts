@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { type ExtraCommands, runCli } from './cli.js';
+import type { Terminal } from './commands/terminal.js';
 import { StartError } from './errors.js';
 import { describeError } from './logger.js';
 import { WorkerDuty } from './workers/worker-duty.js';
@@ -12,14 +13,7 @@ const sameSignalMs = 300;
 
 /** The program: environment, terminal, signals and exit code. The only user of `process`, beside what runs several of them. */
 export async function main(extra: ExtraCommands = {}): Promise<void> {
-  const isTerminal = process.stdout.isTTY === true;
-  const startOfLine = isTerminal ? '\r\u001b[K' : '';
-  const terminal = {
-    print: (line: string) => void process.stdout.write(`${startOfLine}${line}\n`),
-    complain: (line: string) => void process.stderr.write(`${line}\n`),
-    progress: (line: string) => void (isTerminal && process.stdout.write(`${startOfLine}${line}`)),
-    isTerminal,
-  };
+  const terminal = openTerminal();
   const crash = (error: unknown) => {
     terminal.complain(`A fault in gmail-graphql itself: ${JSON.stringify(describeError(error))}`);
     process.exit(1);
@@ -38,6 +32,32 @@ export async function main(extra: ExtraCommands = {}): Promise<void> {
   }
   // Kept-alive connections of a browser must not hold up the end.
   if (process.exitCode === 0 || process.exitCode === 1) setTimeout(() => process.exit(), 1000).unref();
+}
+
+function openTerminal(): Terminal {
+  const isTerminal = process.stdout.isTTY === true;
+  // Back to the line's beginning, and the rest of it erased (ECMA-48, EL).
+  const erase = isTerminal ? '\r\u001b[K' : '';
+  let shown = '';
+  const clear = () => {
+    if (shown !== '') process.stdout.write(erase);
+    shown = '';
+  };
+  return {
+    isTerminal,
+    print: (line) => {
+      clear();
+      process.stdout.write(`${line}\n`);
+    },
+    complain: (line) => {
+      clear();
+      process.stderr.write(`${line}\n`);
+    },
+    show: (progress) => {
+      if (isTerminal && progress !== shown) process.stdout.write(`${erase}${progress}`);
+      shown = progress;
+    },
+  };
 }
 
 function readEnvironment(): Record<string, string | undefined> {

@@ -5,6 +5,7 @@ import { StartError } from '../src/errors.js';
 import { RecordingTerminal } from './commands/run-command.js';
 
 const names = ['serve', 'demo', 'authorize-sender', 'doctor'];
+const withFile = ['backup', 'restore'];
 
 const extra: ExtraCommands = {
   demo: demoCommand,
@@ -35,10 +36,10 @@ describe('the program', () => {
   it.each(['--help', '-h', 'help'])('lists its commands with %s', async (flag) => {
     const { exit, text, complaints } = await run(flag);
     expect([exit, complaints]).toEqual([0, []]);
-    for (const name of names) expect(text).toMatch(new RegExp(`^ +${name} +\\S`, 'm'));
+    for (const name of [...names, ...withFile]) expect(text).toMatch(new RegExp(`^ +${name} +\\S`, 'm'));
   });
 
-  it.each(names.flatMap((name) => ['--help', '-h'].map((flag) => [name, flag])))(
+  it.each([...names, ...withFile].flatMap((name) => ['--help', '-h'].map((flag) => [name, flag])))(
     'explains %s with %s',
     async (name, flag) => {
       const { exit, text, complaints } = await run(name ?? '', flag ?? '');
@@ -64,6 +65,14 @@ describe('the program', () => {
         expect([exit, complaints.length]).toEqual([2, 1]);
         expect(complaints[0]).toMatch(new RegExp(`^.+ See: gmail-graphql ${name} --help$`));
       }
+    },
+  );
+
+  it.each([[], ['one', 'two'], ['--frobnicate', 'one'], ['--force=yes', 'one']])(
+    'says in a line what is wrong with what it is to act on: %j',
+    async (...args) => {
+      const { exit, complaints } = await run('backup', ...args);
+      expect([exit, complaints]).toEqual([2, [expect.stringMatching(/^.+ See: gmail-graphql backup --help$/)]]);
     },
   );
 

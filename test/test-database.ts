@@ -8,7 +8,7 @@ import { openPostgres } from './postgres.js';
 export type Store = 'sqlite' | 'postgres';
 
 /** What whole-app tests run on: TEST_STORE, else SQLite. */
-const testStore: Store = process.env['TEST_STORE'] === 'postgres' ? 'postgres' : 'sqlite';
+export const testStore: Store = process.env['TEST_STORE'] === 'postgres' ? 'postgres' : 'sqlite';
 
 /** A database for tests to look into, or to damage, beside whatever else uses it. */
 export interface TestDatabase {

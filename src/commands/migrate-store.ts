@@ -90,6 +90,6 @@ async function requireEqual(source: Database, target: Database): Promise<void> {
 function progressTo(terminal: CommandInput['terminal']) {
   return (table: string, copied: number, of: number) => {
     if (copied === of) terminal.print(`  ${table}  ${copied}`);
-    else terminal.progress(`  ${table}  ${copied} of ${of}`);
+    else terminal.show(`  ${table}  ${copied} of ${of}`);
   };
 }

@@ -4,8 +4,8 @@ import type { WorkerDuty } from '../workers/worker-duty.js';
 export interface Terminal {
   print(line: string): void;
   complain(line: string): void;
-  /** On a terminal, a line that the next one takes the place of; else nothing. */
-  progress(line: string): void;
+  /** What goes on just now: the next line, or none, takes its place. Nothing where nobody looks on. */
+  show(progress: string): void;
   isTerminal: boolean;
 }
 

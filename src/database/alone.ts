@@ -8,12 +8,17 @@ import { openSqlite, type Sqlite } from './sqlite.js';
  * (for an exclusive transaction on a file beside the database, which ends with its process whatever happens).
  */
 export function alone<T>(databaseFile: string, run: () => T): T {
-  const lock = takeLock(`${databaseFile}.migrating`);
+  const lock = takeLock(lockOf(databaseFile));
   try {
     return run();
   } finally {
     lock.close();
   }
+}
+
+/** The file whose lock is taken. */
+export function lockOf(databaseFile: string): string {
+  return `${databaseFile}.migrating`;
 }
 
 function takeLock(file: string): Sqlite.Database {

@@ -36,7 +36,10 @@ export class SqliteDatabase implements Database {
       mkdirSync(dirname(file), { recursive: true });
       createPrivateFile(file);
       connection = openSqlite(file);
-      switchToWal(connection, file);
+      if (!isInWal(connection)) {
+        connection.close();
+        connection = alone(file, () => switchToWal(file));
+      }
       if (!unchanged) proveWritable(connection);
       connection.pragma('synchronous = FULL');
       connection.pragma('busy_timeout = 5000');
@@ -151,8 +154,21 @@ function proveWritable(connection: Sqlite.Database): void {
   }
 }
 
-/** Of several processes that switch a new database at the same time, SQLite tells some at once that it is locked. */
-function switchToWal(connection: Sqlite.Database, file: string): void {
-  if (connection.pragma('journal_mode', { simple: true }) === pragmas.journal_mode) return;
-  alone(file, () => connection.pragma('journal_mode = WAL'));
+/**
+ * Of several processes that switch a new database at the same time, SQLite tells some at once that it is locked. Opened
+ * anew, since a restore may have put another file into its place while this process waited.
+ */
+function switchToWal(file: string): Sqlite.Database {
+  const connection = openSqlite(file);
+  try {
+    if (!isInWal(connection)) connection.pragma('journal_mode = WAL');
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function isInWal(connection: Sqlite.Database): boolean {
+  return connection.pragma('journal_mode', { simple: true }) === pragmas.journal_mode;
 }

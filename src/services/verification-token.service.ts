@@ -34,8 +34,8 @@ export class VerificationTokenService {
     return proof;
   }
 
-  async isSpent({ id }: AddressProof): Promise<boolean> {
-    return this.spent.has(id);
+  async isSpent({ id, expiresAt }: AddressProof): Promise<boolean> {
+    return this.spent.has(id, expiresAt);
   }
 
   /** Guard: spends the token together with its effect. */

@@ -1,5 +1,6 @@
-import { and, eq, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, eq, gte, isNotNull, lte, or, sql } from 'drizzle-orm';
 import { spentTokens, verificationCodes } from '../../drizzle/tables.js';
+import { everyToken } from '../database/after-restore.js';
 import type { Database, Step } from '../database/database.js';
 import type { CodePurpose } from './verification-code.store.js';
 
@@ -7,8 +8,14 @@ import type { CodePurpose } from './verification-code.store.js';
 export class SpentTokenStore {
   constructor(private readonly database: Database) {}
 
-  async has(id: string): Promise<boolean> {
-    const [row] = await this.database.sql.select().from(spentTokens).where(eq(spentTokens.id, id));
+  /** Whether it was spent, or counts as spent because the database was restored since it was given. */
+  async has(id: string, expiresAt: Date): Promise<boolean> {
+    const withAll = and(eq(spentTokens.id, everyToken), gte(spentTokens.expiresAt, expiresAt));
+    const [row] = await this.database.sql
+      .select()
+      .from(spentTokens)
+      .where(or(eq(spentTokens.id, id), withAll))
+      .limit(1);
     return row !== undefined;
   }
 

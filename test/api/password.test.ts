@@ -142,7 +142,7 @@ describe('a disabled user', () => {
       terminal: {
         print: (line: string) => void printed.push(line),
         complain: () => undefined,
-        progress: () => undefined,
+        show: () => undefined,
         isTerminal: false,
       },
       now: test.clock.now,

@@ -18,7 +18,9 @@ export class RecordingTerminal implements Terminal {
     this.print(line);
   }
 
-  progress(): void {}
+  show(): void {
+    // Nobody looks on.
+  }
 
   /** Everything that was printed, complaints too. */
   get text(): string {

@@ -1,0 +1,170 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { SqliteDatabase } from '../../src/database/sqlite-database.js';
+import { enterEmptyFolder } from '../empty-folder.js';
+import { addUsers, environment, modeOf, run, userIds, withFile } from './database-file.js';
+import { startCommand } from './run-command.js';
+
+let leave: () => void;
+let database: SqliteDatabase;
+beforeEach(async () => {
+  ({ leave } = enterEmptyFolder());
+  database = SqliteDatabase.open('data/app.db');
+  await database.migrate();
+  addUsers('data/app.db', 'ann', 'ben');
+});
+afterEach(async () => {
+  await database.close();
+  leave();
+});
+
+/** Fills some megabytes, so that a copy takes several steps. */
+function fill(file: string): void {
+  withFile(file, (connection) => {
+    const insert = connection.prepare('INSERT INTO rate_limits (key, count, resets_at) VALUES (?, 1, 0)');
+    connection.transaction(() => {
+      for (let row = 0; row < 6000; row++) insert.run(`${row}`.padEnd(4000, 'x'));
+    })();
+  });
+}
+
+describe('backup', () => {
+  it('copies the database while it is in use, for its owner alone, and says what is in it', async () => {
+    const { exit, text } = await run('backup', 'copy.db');
+    expect([exit, text]).toEqual([0, expect.stringMatching(/ users +2\n/)]);
+    expect(text).toContain('The secret keys are not in the backup: keep a copy of SECRET_KEYS elsewhere');
+    expect([modeOf('copy.db'), userIds('copy.db')]).toEqual([0o600, ['ann', 'ben']]);
+    expect(readdirSync('.').sort()).toEqual(['copy.db', 'data']);
+  });
+
+  it('names the keys that Google credentials in it need, and no secret', async () => {
+    withFile('data/app.db', (connection) =>
+      connection.exec(`INSERT INTO google_accounts
+        (id, role, google_user_id, email, client_id, granted_scopes, sealed_refresh_token, version, connected_at)
+        VALUES ('a', 'SENDER', '1', 'a@example.com', 'c', '', 'k7.SEALED', 1, 0)`),
+    );
+    const { text } = await run('backup', 'copy.db');
+    expect(text).toContain('"k7"');
+    expect(text).not.toMatch(/SEALED|AQEB/);
+  });
+
+  it('leaves what is there alone, but with --force', async () => {
+    writeFileSync('copy.db', 'precious');
+    expect(await run('backup', 'copy.db')).toMatchObject({ exit: 1, text: expect.stringContaining('--force') });
+    expect(readFileSync('copy.db', 'utf8')).toBe('precious');
+    expect((await run('backup', '--force', 'copy.db')).exit).toBe(0);
+    expect(userIds('copy.db')).toEqual(['ann', 'ben']);
+  });
+
+  it.each(['data/app.db', 'data/app.db-wal', 'data/app.db.migrating', 'link.db', 'data'])(
+    'never replaces the database itself, or a folder: %s',
+    async (target) => {
+      symlinkSync('data/app.db', 'link.db');
+      expect((await run('backup', '--force', target)).exit).toBe(1);
+      expect(userIds('data/app.db')).toEqual(['ann', 'ben']);
+    },
+  );
+
+  it('does not migrate a database of an older version', async () => {
+    const [last] = await withFile('data/app.db', (connection) => [
+      connection
+        .prepare(
+          'DELETE FROM __drizzle_migrations WHERE created_at = (SELECT MAX(created_at) FROM __drizzle_migrations) RETURNING created_at',
+        )
+        .get(),
+    ]);
+    expect(last).toBeDefined();
+    // Its tables are those of this version, which the copy is compared with.
+    expect(await run('backup', 'copy.db')).toMatchObject({ exit: 1 });
+    expect((await database.listPendingMigrations()).length).toBe(1);
+  });
+
+  it('makes no database where there is none', async () => {
+    const { exit, terminal } = startCommand(['backup', 'copy.db'], { ...environment, DATABASE_URL: 'file:other.db' });
+    expect([await exit, terminal.text]).toEqual([1, expect.stringContaining('There is no database other.db')]);
+    expect(readdirSync('.')).toEqual(['data']);
+  });
+
+  it('stops when it is asked to, and leaves nothing', async () => {
+    fill('data/app.db');
+    const { exit, terminal, interrupt } = startCommand(['backup', 'copy.db'], environment);
+    interrupt();
+    expect([await exit, terminal.text]).toEqual([1, 'Stopped: there is no backup.']);
+    expect(readdirSync('.')).toEqual(['data']);
+  });
+
+  it('leaves nothing where it cannot write all of it', async () => {
+    fill('data/app.db');
+    // ulimit counts files in blocks of 512 bytes: five megabytes, as a full disk would end it.
+    const program = fileURLToPath(new URL('./run-main.ts', import.meta.url));
+    const tsx = import.meta.resolve('tsx');
+    const shell = ['-c', 'ulimit -f 10240; exec "$@"', 'sh', process.execPath, '--import', tsx, program];
+    const child = spawn('sh', [...shell, 'backup', 'copy.db'], {
+      env: {
+        PATH: process.env['PATH'],
+        TSX_TSCONFIG_PATH: fileURLToPath(new URL('../../tsconfig.json', import.meta.url)),
+        ...environment,
+      },
+    });
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect([code, errors]).toEqual([1, expect.stringMatching(/could not be backed up.*There is no backup/)]);
+    expect(readdirSync('.')).toEqual(['data']);
+  });
+
+  it('is of one moment while other processes write without a pause', async () => {
+    fill('data/app.db');
+    const writers = ['a', 'b', 'c'].map(startWriter);
+    await Promise.all(writers.map((writer) => writer.writesOn()));
+    const { exit } = await run('backup', 'copy.db');
+    await Promise.all(writers.map((writer) => writer.writesOn()));
+    await Promise.all(writers.map((writer) => writer.end()));
+    expect(exit).toBe(0);
+    const counts = withFile('copy.db', (connection) =>
+      ['users', 'former_emails'].map((table) =>
+        Number(connection.prepare(`SELECT COUNT(*) FROM ${table}`).pluck().get()),
+      ),
+    );
+    // Each transaction has added one of both to the two that were there.
+    expect(counts[0]).toBe(Number(counts[1]) + 2);
+    expect(counts[1]).toBeGreaterThan(0);
+    for (const name of ['a', 'b', 'c']) {
+      const numbers = userIds('copy.db').flatMap((id) =>
+        String(id).startsWith(`${name}-`) ? [Number(String(id).slice(2))] : [],
+      );
+      expect(Math.max(0, ...numbers)).toBe(numbers.length);
+    }
+  });
+});
+
+function startWriter(name: string) {
+  const program = fileURLToPath(new URL('./writer.racer.ts', import.meta.url));
+  const args = ['--import', import.meta.resolve('tsx'), program, 'file:data/app.db', name];
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  return {
+    /** Resolves once it has written after this. */
+    writesOn: () => new Promise((resolve) => child.stdout.once('data', resolve)),
+    end: () => {
+      child.stdin.end();
+      child.stdout.resume();
+      return ended;
+    },
+  };
+}
+
+describe('with PostgreSQL', () => {
+  it.each(['backup', 'restore'])('%s says which programs to run, and does nothing', async (command) => {
+    const { exit, terminal } = startCommand([command, "it's.dump"], {
+      ...environment,
+      DATABASE_URL: 'postgres://me:secret@localhost/app',
+    });
+    expect([await exit, terminal.text]).toEqual([1, expect.stringMatching(/pg_(dump|restore) .*'it'\\''s\.dump'/)]);
+    expect(terminal.text).not.toContain('secret@');
+  });
+});
