@@ -5,6 +5,7 @@ import { disableUser, enableUser } from './commands/disable-user.js';
 import { doctor } from './commands/doctor.js';
 import { migrateStore } from './commands/migrate-store.js';
 import { restore } from './commands/restore.js';
+import { newKeyCommand, rotateKeys } from './commands/rotate-keys.js';
 import { serve } from './commands/serve.js';
 import type { CommandInput, ExitCode } from './commands/terminal.js';
 import { StartError } from './errors.js';
@@ -59,6 +60,15 @@ const commands: Record<string, Command> = {
     help: 'Checks the backup, and that no server has the database open, then puts a copy of it in the place of the database, which\nis kept beside it under a name with the time. Everybody has to sign in again, and codes that were mailed are void.\nFor PostgreSQL it says which commands to run.',
     operand: 'FILE',
     run: restore,
+  },
+  'rotate-keys': {
+    summary: 'bring what is sealed under old secret keys under the current one',
+    help: `Seals Google's credentials anew under the first of SECRET_KEYS, deletes cached messages that are sealed under others, and says
+which keys can be taken out of SECRET_KEYS. Servers may run; it may be ended at any point and run again.
+A new key, which goes in front under an id of its own, as in SECRET_KEYS=k2:NEW,k1:OLD, comes from:
+  ${newKeyCommand}
+Restart every server with both before you run this.`,
+    run: (input) => rotateKeys(input),
   },
   'disable-user': {
     summary: 'let nobody sign in as a user any more',

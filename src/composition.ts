@@ -62,6 +62,7 @@ export async function openFoundation(config: Config, log: Logger, now: () => Dat
     spentTokens: new SpentTokenStore(database),
     loginFailures: new LoginFailureStore(database, hasher),
     notices: new NoticeStore(database),
+    secretKeys: new SecretKeyStore(database),
     transactions: new Transactions(database),
     cachedMessages: new CachedMessageStore(database, new Sealer(keys, 'cached-messages')),
   };
@@ -89,7 +90,11 @@ export async function closeFoundation({ google, database }: Foundation): Promise
 export async function checkRecordedKeys({ keys, database }: Foundation): Promise<void> {
   await checkCredentialKeys(keys, database);
   const recorded = await recordedKeys(database);
-  const strange = keys.ids.filter((id) => recorded.get(id) !== keys.fingerprint(id));
+  const strange = keys.ids.filter((id) => {
+    const known = recorded.get(id);
+    // One that is kept behind the current key and is not on record any more has nothing left to open.
+    return known === undefined ? id === keys.currentId : known !== keys.fingerprint(id);
+  });
   if (strange.length > 0) throw new Error(`These keys are not those on record: ${strange.join(', ')}.`);
 }
 

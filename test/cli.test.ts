@@ -4,7 +4,7 @@ import { type ExtraCommands, runCli } from '../src/cli.js';
 import { StartError } from '../src/errors.js';
 import { RecordingTerminal } from './commands/run-command.js';
 
-const names = ['serve', 'demo', 'authorize-sender', 'doctor'];
+const names = ['serve', 'demo', 'authorize-sender', 'doctor', 'rotate-keys'];
 const withFile = ['backup', 'restore'];
 
 const extra: ExtraCommands = {

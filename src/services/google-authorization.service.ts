@@ -93,7 +93,7 @@ export class GoogleAuthorizationService {
       browserHash: hashSecret(browser),
       userId: userId ?? null,
       nonce,
-      sealedCodeVerifier: sealer.seal(codeVerifier, place(stateHash)),
+      sealedCodeVerifier: sealer.seal(codeVerifier, verifierPlace(stateHash)),
       scopes: scopes.join(' '),
       returnTo: returnTo ?? null,
       createdAt,
@@ -147,7 +147,7 @@ export class GoogleAuthorizationService {
   ): ReturnType<GoogleOAuth['exchangeCode']> {
     const { oauth, sealer, redirectUri } = this.its;
     if (!oauth) throw new GoogleNotConfigured();
-    const codeVerifier = sealer.unseal(authorization.sealedCodeVerifier, place(authorization.stateHash));
+    const codeVerifier = sealer.unseal(authorization.sealedCodeVerifier, verifierPlace(authorization.stateHash));
     try {
       return await oauth.exchangeCode(code, { redirectUri, nonce: authorization.nonce, codeVerifier });
     } catch (error) {
@@ -180,6 +180,7 @@ export class GoogleAuthorizationService {
   }
 }
 
-function place(stateHash: string): string {
+/** What a code verifier is sealed to. */
+export function verifierPlace(stateHash: string): string {
   return `google_authorizations/${stateHash}/code_verifier`;
 }

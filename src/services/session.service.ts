@@ -7,7 +7,8 @@ import type { RefreshToken, Session, SessionStore } from '../stores/session.stor
 import type { Step } from '../stores/transactions.js';
 import type { User, UserStore } from '../stores/user.store.js';
 
-const accessTokenSeconds = 15 * 60;
+/** How long an access token is good for. */
+export const accessTokenSeconds = 15 * 60;
 /** Without use. */
 export const sessionSeconds = 30 * 86_400;
 /** From its beginning, however much it is used. */

@@ -125,6 +125,32 @@ export class CachedMessageStore {
       );
   }
 
+  /** Deletes all that is sealed under another key, some rows at a time; `onDeleted` hears how many. */
+  async deleteSealedByOthers(keyId: string, onDeleted: (count: number) => void): Promise<void> {
+    const name = Buffer.from(keyId);
+    const prefix = Buffer.concat([Buffer.of(name.length), name]);
+    const sealedByOther = sql`substr(${cachedMessages.sealedContent}, 1, ${prefix.length}) <> ${prefix}`;
+    const { accountId, messageId } = cachedMessages;
+    const its = sql`(${accountId}, ${messageId})`;
+    for (let last = ['', '']; ; ) {
+      const rows = await this.database.sql
+        .select({ accountId, messageId })
+        .from(cachedMessages)
+        .where(sql`${its} > (${last[0]}, ${last[1]})`)
+        .orderBy(accountId, messageId)
+        .limit(rowsAtOnce);
+      const end = rows.at(-1);
+      if (!end) return;
+      const among = sql`${its} > (${last[0]}, ${last[1]}) AND ${its} <= (${end.accountId}, ${end.messageId})`;
+      const deleted = await this.database.sql
+        .delete(cachedMessages)
+        .where(and(among, sealedByOther))
+        .returning({ messageId });
+      if (deleted.length > 0) onDeleted(deleted.length);
+      last = [end.accountId, end.messageId];
+    }
+  }
+
   private async touch(accountId: string, messageIds: readonly string[], now: Date): Promise<void> {
     for (const ids of chunked(messageIds))
       await this.database.sql.update(cachedMessages).set({ lastUsedAt: now }).where(these(accountId, ids));

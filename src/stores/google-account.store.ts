@@ -1,7 +1,8 @@
-import { aliasedTable, and, desc, eq, exists, isNull, like, lte, ne, or, type SQL, sql } from 'drizzle-orm';
+import { aliasedTable, and, count, desc, eq, exists, gt, isNull, like, lte, ne, or, type SQL, sql } from 'drizzle-orm';
 import { formerEmails, googleAccounts, passwords, users } from '../../drizzle/tables.js';
 import type { Database, QueryBuilder, Step } from '../database/database.js';
 import { type Sealer, UnsealError } from '../secrets/sealer.js';
+import { isSealedBy, isSealedByOther } from './sealed-by.js';
 
 type Row = typeof googleAccounts.$inferSelect;
 export type GoogleAccountRole = Row['role'];
@@ -205,12 +206,63 @@ export class GoogleAccountStore {
     };
   }
 
+  /** Ids after `after`, in order, of accounts with a token that is sealed under another key. */
+  async listSealedByOthers(keyId: string, after: string, limit: number): Promise<string[]> {
+    const { id, sealedRefreshToken, sealedAccessToken } = googleAccounts;
+    const sealed = or(isSealedByOther(sealedRefreshToken, keyId), isSealedByOther(sealedAccessToken, keyId));
+    const rows = await this.database.sql
+      .select({ id })
+      .from(googleAccounts)
+      .where(and(gt(id, after), sealed))
+      .orderBy(id)
+      .limit(limit);
+    return rows.map((row) => row.id);
+  }
+
+  /** How many accounts have a token that is sealed under this key. */
+  async countSealedBy(keyId: string): Promise<number> {
+    const { sealedRefreshToken, sealedAccessToken } = googleAccounts;
+    const [row] = await this.database.sql
+      .select({ count: count() })
+      .from(googleAccounts)
+      .where(or(isSealedBy(sealedRefreshToken, keyId), isSealedBy(sealedAccessToken, keyId)));
+    return Number(row?.count ?? 0);
+  }
+
+  /**
+   * Seals the tokens anew, under the current key, unless they have changed meanwhile. They stay the same credentials: a
+   * refresh that has begun with them is still written. An access token that cannot be opened is left out, since Google
+   * gives another for the refresh token; without one that can be opened, nothing is changed.
+   */
+  async reseal(id: string): Promise<'resealed' | 'changed' | 'unreadable'> {
+    const [row] = await this.database.prepared(accountWithId).execute({ id });
+    if (!row) return 'changed';
+    const { sealedRefreshToken, sealedAccessToken, version } = row;
+    const [refresh, access] = [
+      this.unseal(row, 'refresh', sealedRefreshToken),
+      this.unseal(row, 'access', sealedAccessToken),
+    ];
+    if (sealedRefreshToken !== null && refresh === undefined) return 'unreadable';
+    const again = (token: 'access' | 'refresh', plain: string | undefined) =>
+      plain === undefined ? null : this.sealer.seal(plain, place(row, token));
+    const unchanged = and(
+      sql`${googleAccounts.sealedRefreshToken} IS NOT DISTINCT FROM ${sealedRefreshToken}`,
+      sql`${googleAccounts.sealedAccessToken} IS NOT DISTINCT FROM ${sealedAccessToken}`,
+    );
+    const set = { sealedRefreshToken: again('refresh', refresh), sealedAccessToken: again('access', access) };
+    return (await this.change({ accountId: id, version }, set, unchanged)) ? 'resealed' : 'changed';
+  }
+
   private async findOne(where: SQL | undefined): Promise<GoogleAccount | undefined> {
     const [row] = await this.database.sql.select().from(googleAccounts).where(where);
     return row && toAccount(row);
   }
 
-  private async change({ accountId, version }: GoogleCredentials, set: Partial<Row>, where?: SQL): Promise<boolean> {
+  private async change(
+    { accountId, version }: Pick<GoogleCredentials, 'accountId' | 'version'>,
+    set: Partial<Row>,
+    where?: SQL,
+  ): Promise<boolean> {
     const changed = await this.database.sql
       .update(googleAccounts)
       .set(set)

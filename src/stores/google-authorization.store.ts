@@ -1,6 +1,7 @@
-import { and, eq, gt, isNull, lt } from 'drizzle-orm';
+import { and, count, eq, gt, isNull, lt, max } from 'drizzle-orm';
 import { googleAuthorizations } from '../../drizzle/tables.js';
 import type { Database } from '../database/database.js';
+import { isSealedBy, isSealedByOther } from './sealed-by.js';
 
 export type GoogleAuthorizationRow = typeof googleAuthorizations.$inferSelect;
 export type NewGoogleAuthorization = Omit<GoogleAuthorizationRow, 'codeHash' | 'outcome' | 'accountId' | 'isNewUser'>;
@@ -60,6 +61,36 @@ export class GoogleAuthorizationStore {
       .where(and(eq(hash, stateHash), eq(outcome, 'CONNECTED')))
       .returning({ hash });
     return claimed.length === 1;
+  }
+
+  /** Those whose code verifier is sealed under another key. */
+  async listSealedByOthers(keyId: string): Promise<Pick<GoogleAuthorizationRow, 'stateHash' | 'sealedCodeVerifier'>[]> {
+    const { stateHash, sealedCodeVerifier } = googleAuthorizations;
+    return this.database.sql
+      .select({ stateHash, sealedCodeVerifier })
+      .from(googleAuthorizations)
+      .where(isSealedByOther(sealedCodeVerifier, keyId));
+  }
+
+  /** Puts the same code verifier, sealed anew, into the place of `sealed`; false where that is gone. */
+  async replaceCodeVerifier(stateHash: string, sealed: string, anew: string): Promise<boolean> {
+    const { stateHash: hash, sealedCodeVerifier } = googleAuthorizations;
+    const replaced = await this.database.sql
+      .update(googleAuthorizations)
+      .set({ sealedCodeVerifier: anew })
+      .where(and(eq(hash, stateHash), eq(sealedCodeVerifier, sealed)))
+      .returning({ hash });
+    return replaced.length === 1;
+  }
+
+  /** How many that have not expired are sealed under the key, and when the last of them does. */
+  async findUseOfKey(keyId: string, now: Date): Promise<{ count: number; until: Date | undefined }> {
+    const { expiresAt, sealedCodeVerifier } = googleAuthorizations;
+    const [row] = await this.database.sql
+      .select({ count: count(), until: max(expiresAt) })
+      .from(googleAuthorizations)
+      .where(and(isSealedBy(sealedCodeVerifier, keyId), gt(expiresAt, now)));
+    return { count: Number(row?.count ?? 0), until: row?.until ?? undefined };
   }
 
   async deleteExpired(now: Date): Promise<void> {

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { secretKeys } from '../../drizzle/tables.js';
 import type { Database } from '../database/database.js';
 
@@ -13,5 +14,15 @@ export class SecretKeyStore {
       .onConflictDoUpdate({ target: secretKeys.id, set: { id } })
       .returning();
     return row?.fingerprint ?? fingerprint;
+  }
+
+  /** The ids of the keys on record. */
+  async list(): Promise<string[]> {
+    const rows = await this.database.sql.select({ id: secretKeys.id }).from(secretKeys).orderBy(secretKeys.id);
+    return rows.map(({ id }) => id);
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.database.sql.delete(secretKeys).where(eq(secretKeys.id, id));
   }
 }

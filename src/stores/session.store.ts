@@ -1,10 +1,21 @@
-import { and, desc, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gt, isNull, lt, max, ne, or, sql } from 'drizzle-orm';
 import { refreshTokens, sessions, users } from '../../drizzle/tables.js';
 import type { Database, QueryBuilder, Step } from '../database/database.js';
 import type { User } from './user.store.js';
 
 export type Session = typeof sessions.$inferSelect;
 export type RefreshToken = typeof refreshTokens.$inferSelect;
+
+/** Refresh tokens under a key. */
+interface KeyUse {
+  /** Those of live sessions that are not used yet. */
+  live: number;
+  /** When the last of their sessions ends. */
+  until: Date | undefined;
+  /** All that are on record. */
+  issued: number;
+  lastIssuedAt: Date | undefined;
+}
 
 /** Sessions and the refresh tokens of each. */
 export class SessionStore {
@@ -117,6 +128,26 @@ export class SessionStore {
   async find(id: string): Promise<Session | undefined> {
     const [session] = await this.database.sql.select().from(sessions).where(eq(sessions.id, id));
     return session;
+  }
+
+  /** What needs a key: refresh tokens, until the sessions of those that can still be used end, and access tokens given with them. */
+  async findUseOfKey(keyId: string, now: Date): Promise<KeyUse> {
+    const withKey = eq(refreshTokens.keyId, keyId);
+    const [last] = await this.database.sql
+      .select({ issued: count(), lastIssuedAt: max(refreshTokens.createdAt) })
+      .from(refreshTokens)
+      .where(withKey);
+    const [row] = await this.database.sql
+      .select({ live: count(), until: max(sessions.expiresAt) })
+      .from(refreshTokens)
+      .innerJoin(sessions, eq(sessions.id, refreshTokens.sessionId))
+      .where(and(withKey, isNull(refreshTokens.usedAt), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)));
+    return {
+      live: Number(row?.live ?? 0),
+      until: row?.until ?? undefined,
+      issued: Number(last?.issued ?? 0),
+      lastIssuedAt: last?.lastIssuedAt ?? undefined,
+    };
   }
 
   /** Deletes sessions that were over before `then`, with their refresh tokens. */

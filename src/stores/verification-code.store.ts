@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, count, eq, gt, inArray, isNull, lt, max, ne, or, sql } from 'drizzle-orm';
 import { formerEmails, googleAccounts, users, verificationCodes } from '../../drizzle/tables.js';
 import type { Database, Step } from '../database/database.js';
 
@@ -139,6 +139,16 @@ export class VerificationCodeStore {
           .returning({ id });
       },
     };
+  }
+
+  /** How many that expire after `then` are hashed under the key, and when the last of them does. */
+  async findUseOfKey(keyId: string, then: Date): Promise<{ count: number; until: Date | undefined }> {
+    const { expiresAt } = verificationCodes;
+    const [row] = await this.database.sql
+      .select({ count: count(), until: max(expiresAt) })
+      .from(verificationCodes)
+      .where(and(eq(verificationCodes.keyId, keyId), gt(expiresAt, then)));
+    return { count: Number(row?.count ?? 0), until: row?.until ?? undefined };
   }
 
   /** Forgets codes that expired before `then`: until then a late answer still hears why it is refused. */

@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => leave());
 
 describe('the npm script', () => {
-  it.each(['start', 'demo', 'authorize-sender', 'doctor', 'backup', 'restore'])(
+  it.each(['start', 'demo', 'authorize-sender', 'doctor', 'backup', 'restore', 'rotate-keys'])(
     '%s puts the program in the place of its shell, so that it gets the signals that npm passes on',
     async (name) => {
       const shell = spawn('sh', ['-c', scripts[name] ?? ''], { env: { PATH: `${folder}:/bin:/usr/bin` } });
