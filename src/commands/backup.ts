@@ -21,7 +21,7 @@ export async function backup(
     overwrite,
     onProgress: (part) => {
       check();
-      terminal.show(`Copying: ${Math.floor(part * 100)} %`);
+      terminal.show(part < 1 ? `Copying: ${Math.floor(part * 100)} %` : 'Checking the copy');
     },
   });
   terminal.print(`${file} was backed up to ${target}: ${bytes(sizeBytes)}, checked.`);

@@ -35,7 +35,9 @@ export async function rotateKeys({ environment, terminal, now, ended }: CommandI
       terminal.print(forgotten.includes(id) ? forgottenNote(id) : noteOf(id, its, isConfigured, where));
     }
     if (needs.size === 0)
-      terminal.print(`There is no other key. To bring in a new one, put it in front of ${where}: ${newKeyCommand}`);
+      terminal.print(
+        `There is no other key. To bring in a new one, put it in front of ${where} under an id of its own: ${newKeyCommand}`,
+      );
     return complain(terminal, done) ? 1 : 0;
   } finally {
     await closeFoundation(foundation);

@@ -1,6 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
-import { StartError } from '../errors.js';
 import { migrationsFolder } from './migrations.js';
 import { openSqlite, type Sqlite, SqliteError } from './sqlite.js';
 
@@ -16,11 +15,14 @@ export interface DatabaseContents {
   pendingMigrations: number;
 }
 
+/** A file is damaged, or not a database of ours; the message goes on after its name. */
+export class NotUsable extends Error {}
+
 /**
  * Opens a database file that nobody else has open and that may have been altered by anybody, and makes it one file
- * without others beside it. Throws a StartError, which calls it `name`, where it is damaged or not one of ours.
+ * without others beside it. Throws NotUsable.
  */
-export function openChecked(file: string, name: string): { connection: Sqlite.Database; contents: DatabaseContents } {
+export function openChecked(file: string): { connection: Sqlite.Database; contents: DatabaseContents } {
   let connection: Sqlite.Database | undefined;
   try {
     checkLength(file);
@@ -33,14 +35,11 @@ export function openChecked(file: string, name: string): { connection: Sqlite.Da
     return { contents: readContents(connection), connection };
   } catch (error) {
     connection?.close();
-    if (!(error instanceof NotUsable) && !(error instanceof SqliteError)) throw error;
-    throw new StartError(`${name} cannot be used: ${error.message}. Nothing was changed. Take another backup.`, {
-      cause: error,
-    });
+    throw error instanceof SqliteError ? new NotUsable(`it is damaged (${error.message})`, { cause: error }) : error;
   }
 }
 
-/** What is in an open database. Throws where it is none of ours, or of a newer version. */
+/** What is in an open database. Throws NotUsable where it is none of ours, or of a newer version. */
 export function readContents(connection: Sqlite.Database): DatabaseContents {
   const pendingMigrations = checkTables(connection);
   const tables = names(
@@ -59,8 +58,6 @@ export function readContents(connection: Sqlite.Database): DatabaseContents {
     pendingMigrations,
   };
 }
-
-class NotUsable extends Error {}
 
 /** SQLite does not mind a last page that is not whole. */
 function checkLength(file: string): void {

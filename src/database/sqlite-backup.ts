@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StartError } from '../errors.js';
 import { lockOf } from './alone.js';
-import { type DatabaseContents, openChecked, readContents } from './backup-contents.js';
+import { type DatabaseContents, NotUsable, openChecked, readContents } from './backup-contents.js';
 import { putDraft, putNewDraft, withDraft } from './draft-file.js';
 import { openSqlite, type Sqlite } from './sqlite.js';
 
@@ -31,7 +31,7 @@ export async function backUpSqlite(options: BackupOptions): Promise<DatabaseCont
   try {
     return await withDraft(target, async (draft) => {
       const there = await copy(file, draft, options.onProgress);
-      const { connection, contents } = openChecked(draft, 'The copy');
+      const { connection, contents } = openChecked(draft);
       connection.close();
       if (JSON.stringify([...contents.rows]) !== JSON.stringify([...there.rows]))
         throw new StartError('The copy has other numbers of rows than the database. Run it again.');
@@ -42,6 +42,11 @@ export async function backUpSqlite(options: BackupOptions): Promise<DatabaseCont
     });
   } catch (error) {
     if (error instanceof StartError) throw error;
+    if (error instanceof NotUsable)
+      throw new StartError(
+        `${file} was not backed up: ${error.message}. There is no backup. Where this comes again, the database itself is so: restore an earlier backup.`,
+        { cause: error },
+      );
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartError(
       `${file} could not be backed up to ${target} (${reason}). There is no backup. Look for room on the disk and the right to write in ${dirname(target)}.`,
@@ -63,6 +68,7 @@ async function copy(file: string, draft: string, onProgress: (part: number) => v
       },
     });
     connection.exec('COMMIT');
+    onProgress(1);
     return contents;
   } finally {
     connection.close();

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { StartError } from '../errors.js';
 import { afterRestore } from './after-restore.js';
 import { alone, lockOf } from './alone.js';
-import { type DatabaseContents, openChecked, readContents } from './backup-contents.js';
+import { type DatabaseContents, NotUsable, openChecked, readContents } from './backup-contents.js';
 import { linkNew, putDraft, withDraft } from './draft-file.js';
 import { openSqlite, type Sqlite } from './sqlite.js';
 
@@ -37,6 +37,13 @@ export async function restoreSqlite(options: RestoreOptions): Promise<DatabaseCo
     });
   } catch (error) {
     if (error instanceof StartError) throw error;
+    if (error instanceof NotUsable)
+      throw new StartError(
+        `${backup} cannot be restored: ${error.message}. Nothing was changed. Take another backup.`,
+        {
+          cause: error,
+        },
+      );
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartError(
       `${backup} could not be restored (${reason}). The database ${file} is as it was. Look for room on the disk and the right to write in ${dirname(resolve(file))}.`,
@@ -52,7 +59,7 @@ async function prepare({ backup, approve, now }: RestoreOptions, draft: string):
   for (const end of ['-wal', '-journal'])
     if (existsSync(`${backup}${end}`)) copyFileSync(`${backup}${end}`, `${draft}${end}`);
   chmodSync(draft, 0o600);
-  const { connection, contents } = openChecked(draft, backup);
+  const { connection, contents } = openChecked(draft);
   try {
     approve(contents);
     // A backup of an older version may lack a table.

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { migrationsFolder } from '../../src/database/migrations.js';
 import { SqliteDatabase } from '../../src/database/sqlite-database.js';
 import { enterEmptyFolder } from '../empty-folder.js';
 import { addUsers, environment, modeOf, run, userIds, withFile } from './database-file.js';
@@ -28,6 +29,16 @@ function fill(file: string): void {
       for (let row = 0; row < 6000; row++) insert.run(`${row}`.padEnd(4000, 'x'));
     })();
   });
+}
+
+/** As the first versions made it. */
+async function makeOlderDatabase(file: string): Promise<SqliteDatabase> {
+  cpSync(migrationsFolder('sqlite'), 'migrations', { recursive: true });
+  const journal = JSON.parse(readFileSync('migrations/meta/_journal.json', 'utf8'));
+  writeFileSync('migrations/meta/_journal.json', JSON.stringify({ ...journal, entries: journal.entries.slice(0, 2) }));
+  const older = SqliteDatabase.open(file);
+  await older.migrate('migrations');
+  return older;
 }
 
 describe('backup', () => {
@@ -68,17 +79,19 @@ describe('backup', () => {
   );
 
   it('does not migrate a database of an older version', async () => {
-    const [last] = await withFile('data/app.db', (connection) => [
-      connection
-        .prepare(
-          'DELETE FROM __drizzle_migrations WHERE created_at = (SELECT MAX(created_at) FROM __drizzle_migrations) RETURNING created_at',
-        )
-        .get(),
-    ]);
-    expect(last).toBeDefined();
-    // Its tables are those of this version, which the copy is compared with.
-    expect(await run('backup', 'copy.db')).toMatchObject({ exit: 1 });
-    expect((await database.listPendingMigrations()).length).toBe(1);
+    const older = await makeOlderDatabase('old.db');
+    const changes = { ...environment, DATABASE_URL: 'file:old.db' };
+    expect(await startCommand(['backup', 'copy.db'], changes).exit).toBe(0);
+    expect((await older.listPendingMigrations()).length).toBeGreaterThan(0);
+    await older.close();
+    const { exit, terminal } = startCommand(['restore', 'copy.db'], changes);
+    expect([await exit, terminal.text]).toEqual([0, expect.stringContaining('of an older version')]);
+  });
+
+  it('says so where the database itself is damaged', async () => {
+    writeFileSync('bad.db', 'x'.repeat(10_000));
+    const { exit, terminal } = startCommand(['backup', 'copy.db'], { ...environment, DATABASE_URL: 'file:bad.db' });
+    expect([await exit, terminal.text]).toEqual([1, expect.stringContaining('There is no backup')]);
   });
 
   it('makes no database where there is none', async () => {
