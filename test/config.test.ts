@@ -69,7 +69,7 @@ describe('the configuration', () => {
         returnToOrigins: [],
         shutdownDelaySeconds: 1,
       },
-      database: { file: './data/gmail-graphql.db' },
+      database: { kind: 'sqlite', file: './data/gmail-graphql.db' },
       google: { client: undefined, emulatorUrl: undefined },
       secrets: { keys: undefined, keyFile: './data/secret.key' },
       codes: {
@@ -105,6 +105,24 @@ describe('the configuration', () => {
 
   it('ignores variables of other programs', () => {
     expect(readConfig({ PATH: '/usr/bin', TTL: 'x' })).toEqual(readConfig({}));
+  });
+
+  it.each(['postgres://gmail:p%40ss@db.example.com:5433/gmail?sslmode=require', 'postgresql://localhost/gmail'])(
+    'takes PostgreSQL at %s',
+    (url) => {
+      expect(readConfig({ DATABASE_URL: url }).database).toEqual({ kind: 'postgres', url });
+    },
+  );
+
+  it.each([
+    'postgres://',
+    'postgres://localhost',
+    'postgres:///gmail',
+    'postgres://host:port/gmail',
+    'data/gmail.db',
+    'file:',
+  ])('takes no database at %j', (url) => {
+    expect(faults({ DATABASE_URL: url }).map(({ variable }) => variable)).toEqual(['DATABASE_URL']);
   });
 
   it('tells every fault at once, a line each, with an example', () => {
@@ -367,7 +385,7 @@ describe('the text of a fault', () => {
     { GOOGLE_CLIENT_SECRET: canary, PORT: canary, GRAPHIQL: canary, LOG_LEVEL: canary, LOG_FORMAT: canary },
     { PUBLIC_URL: `https://admin:${canary}@api.example.com`, SENDER_EMAIL: canary, CORS_ORIGINS: canary },
     {
-      DATABASE_URL: `postgres://app:${canary}@db.example.com/codes`,
+      DATABASE_URL: `postgres://app:${canary}@db.example.com`,
       GOOGLE_EMULATOR_URL: canary,
       TRUSTED_PROXIES: canary,
     },
