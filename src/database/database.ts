@@ -63,6 +63,9 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** Told when a database is lost, with the error, and when it is back, with nothing. */
+export type OnOutage = (error: Error | undefined) => void;
+
 /** Keeps what is made of a builder's statements, by the function that made it. */
 export class Preparations {
   private readonly made = new WeakMap<object, unknown>();

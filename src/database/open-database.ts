@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Config } from '../config.js';
-import type { Database } from './database.js';
+import type { Database, OnOutage } from './database.js';
 import { SqliteDatabase } from './sqlite-database.js';
 
 /**
@@ -9,9 +9,9 @@ import { SqliteDatabase } from './sqlite-database.js';
  */
 export async function openDatabase(
   config: Config['database'],
-  onOutage: (error: Error | undefined) => void = () => undefined,
+  onOutage: OnOutage = () => undefined,
 ): Promise<Database> {
-  if (config.kind === 'sqlite') return SqliteDatabase.open(config.file);
+  if (config.kind === 'sqlite') return SqliteDatabase.open(config.file, { onOutage });
   // Loaded where it is used: nobody else pays for it.
   const { PostgresDatabase } = await import('./postgres-database.js');
   return PostgresDatabase.open(config.url, onOutage);

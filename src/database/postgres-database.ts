@@ -3,8 +3,16 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { ServiceUnavailable, StartError } from '../errors.js';
-import { type Database, type Durability, Preparations, type QueryBuilder, type Step } from './database.js';
+import {
+  type Database,
+  type Durability,
+  type OnOutage,
+  Preparations,
+  type QueryBuilder,
+  type Step,
+} from './database.js';
 import { migrationsFolder, migrationsSince } from './migrations.js';
+import { Outages } from './outages.js';
 import { Conflict, GaveWay, postgresFault, reasonOf } from './postgres-fault.js';
 import { postgresBuilder } from './postgres-session.js';
 
@@ -30,14 +38,15 @@ const migrationLock = 7_234_918_114;
 export class PostgresDatabase implements Database {
   readonly sql: QueryBuilder;
   private readonly preparations: Preparations;
-  private lost = false;
+  private readonly outages: Outages;
   private closing: Promise<void> | undefined;
 
   private constructor(
     private readonly pool: pg.Pool,
     private readonly url: string,
-    private readonly onOutage: (error: Error | undefined) => void,
+    onOutage: OnOutage,
   ) {
+    this.outages = new Outages(onOutage);
     // A connection that breaks while nobody uses it: the pool makes another when one is needed.
     pool.on('error', () => undefined);
     this.sql = postgresBuilder(pool, (run) => this.attempt(run));
@@ -45,7 +54,7 @@ export class PostgresDatabase implements Database {
   }
 
   /** Throws a StartError when it cannot be reached, read and written. */
-  static async open(url: string, onOutage: (error: Error | undefined) => void): Promise<PostgresDatabase> {
+  static async open(url: string, onOutage: OnOutage): Promise<PostgresDatabase> {
     const options = { application_name: 'gmail-graphql', keepAlive: true, ...limits, connectionString: url };
     const database = new PostgresDatabase(new pg.Pool(options), url, onOutage);
     try {
@@ -165,14 +174,10 @@ export class PostgresDatabase implements Database {
   private async watch<T>(run: () => Promise<T>): Promise<T> {
     try {
       const result = await run();
-      if (this.lost) this.onOutage(undefined);
-      this.lost = false;
+      this.outages.worked();
       return result;
     } catch (error) {
-      if (error instanceof ServiceUnavailable && !this.lost) {
-        this.lost = true;
-        this.onOutage(error);
-      }
+      this.outages.failed(error);
       throw error;
     }
   }

@@ -1,14 +1,23 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { StartError } from '../errors.js';
 import { alone } from './alone.js';
-import { type Database, type Durability, Preparations, type QueryBuilder, type Step } from './database.js';
+import {
+  type Database,
+  type Durability,
+  type OnOutage,
+  Preparations,
+  type QueryBuilder,
+  type Step,
+} from './database.js';
 import { migrationsFolder, migrationsSince } from './migrations.js';
+import { Outages } from './outages.js';
 import { createPrivateFile } from './private-file.js';
 import { openSqlite, type Sqlite, SqliteError } from './sqlite.js';
+import { sqliteBuilder, sqliteFault } from './sqlite-session.js';
 
 /** What each connection must be set to; asserted, since SQLite ignores a pragma it does not like. */
 const pragmas = { journal_mode: 'wal', synchronous: 2, busy_timeout: 5000, foreign_keys: 1 } as const;
@@ -20,17 +29,23 @@ const waitForNoDisk = 'PRAGMA synchronous = NORMAL';
 export class SqliteDatabase implements Database {
   readonly sql: BetterSQLite3Database;
   private readonly preparations: Preparations;
+  private readonly outages: Outages;
 
   private constructor(
     private readonly connection: Sqlite.Database,
     readonly file: string,
+    onOutage: (error: Error | undefined) => void,
   ) {
-    this.sql = drizzle(connection, { casing: 'snake_case' });
+    this.outages = new Outages(onOutage);
+    this.sql = sqliteBuilder(connection, (run) => this.attempt(run));
     this.preparations = new Preparations(this.sql);
   }
 
   /** Throws a StartError when the file cannot be opened and, unless it is to stay `unchanged`, written. */
-  static open(file: string, { unchanged = false } = {}): SqliteDatabase {
+  static open(
+    file: string,
+    { unchanged = false, onOutage = () => undefined }: { unchanged?: boolean; onOutage?: OnOutage } = {},
+  ): SqliteDatabase {
     let connection: Sqlite.Database | undefined;
     try {
       mkdirSync(dirname(file), { recursive: true });
@@ -48,7 +63,7 @@ export class SqliteDatabase implements Database {
         const found = connection.pragma(name, { simple: true });
         if (found !== wanted) throw new Error(`PRAGMA ${name} is ${String(found)}, not ${wanted}.`);
       }
-      return new SqliteDatabase(connection, file);
+      return new SqliteDatabase(connection, file, onOutage);
     } catch (error) {
       connection?.close();
       const reason = error instanceof Error ? error.message : String(error);
@@ -94,31 +109,18 @@ export class SqliteDatabase implements Database {
   }
 
   async together(steps: readonly Step[], durability: Durability = 'durable'): Promise<unknown[][] | undefined> {
-    // Nothing of this process can come in between: all of it runs in one go.
-    try {
-      this.connection.exec(durability === 'relaxed' ? `${waitForNoDisk}; BEGIN IMMEDIATE` : 'BEGIN IMMEDIATE');
-      const done: unknown[][] = [];
-      for (const step of steps) {
-        const rows =
-          'prepared' in step ? this.prepared(step.prepared).all(step.values) : step.statement(this.sql).all();
-        if (step.guard && rows.length === 0) return undefined;
-        done.push(rows);
-      }
-      this.connection.exec('COMMIT');
-      return done;
-    } finally {
-      if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
-      if (durability === 'relaxed') this.connection.exec(waitForDisk);
-    }
+    return this.attempt(() => this.inOneGo(steps, durability));
   }
 
   async check(): Promise<void> {
-    try {
-      this.connection.exec(waitForNoDisk);
-      write(this.connection);
-    } finally {
-      this.connection.exec(waitForDisk);
-    }
+    this.attempt(() => {
+      try {
+        this.connection.exec(waitForNoDisk);
+        write(this.connection);
+      } finally {
+        this.connection.exec(waitForDisk);
+      }
+    });
   }
 
   async migrate(folder = migrationsFolder('sqlite')): Promise<void> {
@@ -135,6 +137,37 @@ export class SqliteDatabase implements Database {
 
   async close(): Promise<void> {
     this.connection.close();
+  }
+
+  private attempt<T>(run: () => T): T {
+    try {
+      const result = run();
+      this.outages.worked();
+      return result;
+    } catch (error) {
+      const fault = sqliteFault(error);
+      this.outages.failed(fault);
+      throw fault;
+    }
+  }
+
+  /** Nothing of this process can come in between. */
+  private inOneGo(steps: readonly Step[], durability: Durability): unknown[][] | undefined {
+    try {
+      this.connection.exec(durability === 'relaxed' ? `${waitForNoDisk}; BEGIN IMMEDIATE` : 'BEGIN IMMEDIATE');
+      const done: unknown[][] = [];
+      for (const step of steps) {
+        const rows =
+          'prepared' in step ? this.prepared(step.prepared).all(step.values) : step.statement(this.sql).all();
+        if (step.guard && rows.length === 0) return undefined;
+        done.push(rows);
+      }
+      this.connection.exec('COMMIT');
+      return done;
+    } finally {
+      if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
+      if (durability === 'relaxed') this.connection.exec(waitForDisk);
+    }
   }
 }
 
