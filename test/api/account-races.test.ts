@@ -16,6 +16,7 @@ import {
   register,
   resetPassword,
   signUp,
+  tally,
   whoIs,
 } from './people.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
@@ -38,13 +39,6 @@ afterAll(async () => {
   await test.close();
   await google.close();
 });
-
-/** How often each outcome came. */
-function tally(outcomes: string[]): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const outcome of outcomes) sums[outcome] = (sums[outcome] ?? 0) + 1;
-  return sums;
-}
 
 const count = (statement: string, ...values: string[]) => test.database.value(statement, ...values).then(Number);
 

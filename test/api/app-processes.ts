@@ -8,13 +8,17 @@ import type { TestApp } from './start-test-app.js';
 /** What a process does on its input's word: see app.racer.ts. */
 type Order = `advance ${number}` | 'sendDue' | 'settle';
 
-interface AppProcess {
+export interface AppProcess {
+  port: number;
   /** Another browser or script that talks to this process. */
   client(): ApiClient;
   /** Resolves once it is done. */
   order(order: Order): Promise<void>;
   /** Ends it as a crash would. */
   crash(): Promise<void>;
+  /** Asks it to end as the server does; its exit code. */
+  terminate(): Promise<number | null>;
+  isRunning(): boolean;
 }
 
 export interface AppProcesses {
@@ -27,10 +31,14 @@ export interface AppProcesses {
   close(): Promise<void>;
 }
 
-/** Starts the real app in processes of their own, on the database, the stand-in and the time of `test`. */
-export async function startAppProcesses(test: TestApp, count = 4): Promise<AppProcesses> {
+/** Starts the real app in processes of their own, on the database, the stand-in and the time of `test`; `changes` to its environment. */
+export async function startAppProcesses(
+  test: TestApp,
+  count = 4,
+  changes: Record<string, string> = {},
+): Promise<AppProcesses> {
   const complaints: string[] = [];
-  const children = Array.from({ length: count }, () => startProcess(test, complaints));
+  const children = Array.from({ length: count }, () => startProcess(test, changes, complaints));
   const all = await Promise.all(children);
   const nth = (index: number) => all[index % count]?.client() ?? test.client();
   return {
@@ -42,8 +50,8 @@ export async function startAppProcesses(test: TestApp, count = 4): Promise<AppPr
   };
 }
 
-async function startProcess(test: TestApp, complaints: string[]): Promise<AppProcess> {
-  const child = spawnApp(test);
+async function startProcess(test: TestApp, changes: Record<string, string>, complaints: string[]): Promise<AppProcess> {
+  const child = spawnApp(test, changes);
   createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const nextLine = async () => {
@@ -51,9 +59,16 @@ async function startProcess(test: TestApp, complaints: string[]): Promise<AppPro
     if (done) throw new Error(`A process of the app has ended: ${complaints.join('\n')}`);
     return String(value);
   };
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const port = await nextLine();
+  let running = true;
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('close', (code) => {
+      running = false;
+      resolve(code);
+    });
+  });
+  const port = Number(await nextLine());
   return {
+    port,
     client: () => new ApiClient(() => `http://127.0.0.1:${port}`, test.google),
     order: async (order) => {
       child.stdin.write(`${order}\n`);
@@ -63,14 +78,22 @@ async function startProcess(test: TestApp, complaints: string[]): Promise<AppPro
       child.kill('SIGKILL');
       await ended;
     },
+    terminate: () => {
+      child.kill('SIGTERM');
+      return ended;
+    },
+    isRunning: () => running,
   };
 }
 
-function spawnApp({ environment, clock }: TestApp): ChildProcessByStdio<Writable, Readable, Readable> {
+function spawnApp(
+  { environment, clock }: TestApp,
+  changes: Record<string, string>,
+): ChildProcessByStdio<Writable, Readable, Readable> {
   const program = fileURLToPath(new URL('./app.racer.ts', import.meta.url));
   const options = ['--import', import.meta.resolve('tsx'), program, String(clock.now().getTime())];
   return spawn(process.execPath, options, {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { PATH: process.env['PATH'], ...environment, ...changes },
   });
 }

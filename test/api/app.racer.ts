@@ -4,13 +4,15 @@ import { startApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { createLogger } from '../../src/logger.js';
 
-// One process of several on a database: the real app, with a clock that stands still until its input turns it.
+// One process of several on a database: the real app, with a clock that stands still until its input turns it. Ends at
+// SIGTERM as the server does.
 let at = Number(process.argv[2]);
 const log = createLogger({ level: 'warn', format: 'json' }, false, {
   write: (line) => void process.stderr.write(line),
 });
+const config = readConfig(process.env);
 const app = await startApp({
-  config: readConfig(process.env),
+  config,
   log,
   now: () => new Date(at),
   webFolder: 'no web pages',
@@ -24,6 +26,10 @@ const orders: Record<string, (argument: number) => Promise<void>> = {
   settle: () => app.services.settle(),
 };
 
+process.once('SIGTERM', async () => {
+  await app.close(config.http.shutdownDelaySeconds);
+  process.exit(0);
+});
 process.stdout.write(`${app.port}\n`);
 for await (const line of createInterface({ input: process.stdin })) {
   const [order = '', argument] = line.split(' ');

@@ -59,3 +59,10 @@ export async function consented(client: ApiClient, googleEmail: string): Promise
   const { data } = await client.run(StartGoogleAuthorizationDocument, {});
   return client.consent(data.startGoogleAuthorization.authorizationUrl, googleEmail);
 }
+
+/** How often each outcome came. */
+export function tally(outcomes: readonly string[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const outcome of outcomes) sums[outcome] = (sums[outcome] ?? 0) + 1;
+  return sums;
+}

@@ -7,7 +7,7 @@ import { closeFoundation, openFoundation } from '../../src/composition.js';
 import { readConfig } from '../../src/config.js';
 import { createLogger } from '../../src/logger.js';
 import { SenderAuthorizationService } from '../../src/services/sender-authorization.service.js';
-import { openTestDatabase, type TestDatabase } from '../test-database.js';
+import { openTestDatabase, type Store, type TestDatabase } from '../test-database.js';
 import { ApiClient } from './api-client.js';
 import { instances, startInstances } from './instances.js';
 
@@ -49,6 +49,8 @@ export interface TestAppOptions {
   /** Left out, the demo's sender is authorised. */
   withoutSender?: boolean;
   google?: LocalGoogle;
+  /** What it keeps everything in; left out, what TEST_STORE says. */
+  store?: Store;
   /** Names before `@example.com` of people who have an account at the stand-in, beside the demo's. */
   people?: string[];
 }
@@ -57,7 +59,7 @@ export interface TestAppOptions {
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const google =
     options.google ?? (await startLocalGoogle({ accounts: [...demoAccounts, ...peopleNamed(options.people ?? [])] }));
-  const database = await openTestDatabase();
+  const database = await openTestDatabase(options.store);
   const clock = new HandClock();
   const logs: string[] = [];
   const log = createLogger({ level: 'debug', format: 'json' }, false, { write: (line) => void logs.push(line) });
