@@ -147,10 +147,12 @@ export class PostgresDatabase implements Database {
       broken = false;
       return done;
     } catch (error) {
-      broken = await client.query('ROLLBACK').then(
-        () => false,
-        () => true,
-      );
+      // What cannot be reached would be waited for once more; a connection that ends undoes all as well.
+      if (!(error instanceof ServiceUnavailable))
+        broken = await client.query('ROLLBACK').then(
+          () => false,
+          () => true,
+        );
       throw error;
     } finally {
       client.removeListener('error', ignore);

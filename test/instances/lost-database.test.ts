@@ -1,7 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiClient } from '../api/api-client.js';
+import { type ApiAnswer, ApiClient } from '../api/api-client.js';
 import { type AppProcesses, startAppProcesses } from '../api/app-processes.js';
 import { startTestApp, type TestApp } from '../api/start-test-app.js';
+import {
+  LoginDocument,
+  RefreshSessionDocument,
+  RequestCodeDocument,
+  StartGoogleAuthorizationDocument,
+  VerifyCodeDocument,
+} from '../generated/graphql.js';
 import { type OwnPostgresServer, startPostgres } from '../postgres.js';
 import { loadEnvironment, loadPeople, MixedLoad } from './mixed-load.js';
 import { type RoundRobin, startRoundRobin } from './round-robin.js';
@@ -36,6 +44,12 @@ afterAll(async () => {
 
 const client = () => new ApiClient(() => `http://127.0.0.1:${proxy.port}`, test.google);
 const secondsSince = (begin: number) => (performance.now() - begin) / 1000;
+
+async function timed(answer: Promise<ApiAnswer<object>>) {
+  const begin = performance.now();
+  const { errors } = await answer;
+  return { code: errors?.[0]?.extensions.code, seconds: secondsSince(begin) };
+}
 
 /** Asks until every instance is ready; how long that took, seconds. */
 async function secondsUntilReady(): Promise<number> {
@@ -74,4 +88,25 @@ describe('four instances whose PostgreSQL', () => {
     expect(load.slowestMs).toBeLessThan(10_000);
     expect(await load.ledger.look(client)).toEqual(load.ledger.promise);
   }, 90_000);
+
+  it('falls silent, keep nobody waiting for more than ten seconds, whatever was asked', async () => {
+    const [instance] = processes.all;
+    const ask = () => instance?.client() ?? client();
+    const email = 'load-0@example.com';
+    const proof = { requestId: randomUUID(), code: '123456' };
+    // Connections to fall silent on.
+    await Promise.all(loadPeople.map(() => ask().run(VerifyCodeDocument, proof)));
+    line.stall();
+    const answers = await Promise.all([
+      timed(ask().run(RequestCodeDocument, { email })),
+      timed(ask().run(VerifyCodeDocument, proof)),
+      timed(ask().run(LoginDocument, { email, password: 'no pass phrase' })),
+      timed(ask().run(RefreshSessionDocument, { refreshToken: 'nobody has it' })),
+      timed(ask().run(StartGoogleAuthorizationDocument, {})),
+    ]);
+    line.goOn();
+    expect(answers.map(({ code }) => code)).toEqual(answers.map(() => 'SERVICE_UNAVAILABLE'));
+    expect(answers.map(({ seconds }) => seconds).filter((seconds) => seconds > 10)).toEqual([]);
+    expect(await secondsUntilReady()).toBeLessThan(10);
+  }, 60_000);
 });
