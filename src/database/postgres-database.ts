@@ -13,8 +13,9 @@ import {
 } from './database.js';
 import { migrationsFolder, migrationsSince } from './migrations.js';
 import { Outages } from './outages.js';
-import { Conflict, GaveWay, postgresFault, reasonOf } from './postgres-fault.js';
+import { Conflict, GaveWay, raise, reasonOf } from './postgres-fault.js';
 import { postgresBuilder } from './postgres-session.js';
+import { inTransaction, rowsOf } from './postgres-transaction.js';
 
 /** Milliseconds unless it says otherwise. What the address says of these counts for more. */
 const limits = {
@@ -90,7 +91,7 @@ export class PostgresDatabase implements Database {
         const rows = await rowsOf(only, this.sql);
         return only.guard && rows.length === 0 ? undefined : [rows];
       }
-      return this.transaction(steps, durability);
+      return inTransaction(this.pool, steps, durability);
     }).catch((error) => {
       // SQLite lets one write after the other; here, of two that are guarded, the later one meets what the first has left.
       if (error instanceof Conflict && steps.some(({ guard }) => guard)) return undefined;
@@ -122,42 +123,6 @@ export class PostgresDatabase implements Database {
   async close(): Promise<void> {
     this.closing ??= this.pool.end();
     await this.closing;
-  }
-
-  private async transaction(steps: readonly Step[], durability: Durability): Promise<unknown[][] | undefined> {
-    const client = await this.pool.connect().catch(raise);
-    // Told by the statement under way as well, which is where it is heard.
-    const ignore = () => undefined;
-    client.on('error', ignore);
-    const sql = postgresBuilder(client, (run) => run());
-    const done: unknown[][] = [];
-    let broken = true;
-    try {
-      await client.query(durability === 'relaxed' ? 'BEGIN; SET LOCAL synchronous_commit = off' : 'BEGIN').catch(raise);
-      for (const step of steps) {
-        const rows = await rowsOf(step, sql);
-        if (step.guard && rows.length === 0) {
-          await client.query('ROLLBACK').catch(raise);
-          broken = false;
-          return undefined;
-        }
-        done.push(rows);
-      }
-      await client.query('COMMIT').catch(raise);
-      broken = false;
-      return done;
-    } catch (error) {
-      // What cannot be reached would be waited for once more; a connection that ends undoes all as well.
-      if (!(error instanceof ServiceUnavailable))
-        broken = await client.query('ROLLBACK').then(
-          () => false,
-          () => true,
-        );
-      throw error;
-    } finally {
-      client.removeListener('error', ignore);
-      client.release(broken);
-    }
   }
 
   /** Runs again what had to give way to another transaction, after a pause that grows and differs; notices an outage. */
@@ -201,17 +166,4 @@ export class PostgresDatabase implements Database {
       await client.end();
     }
   }
-}
-
-async function rowsOf(step: Step, sql: QueryBuilder): Promise<unknown[]> {
-  if ('prepared' in step) {
-    // PostgreSQL's statements run when they are waited for.
-    const prepared = step.prepared(sql) as unknown as { execute(values: object): Promise<unknown[]> };
-    return prepared.execute(step.values);
-  }
-  return (await (step.statement(sql) as unknown as PromiseLike<unknown[]>)) as unknown[];
-}
-
-function raise(error: unknown): never {
-  throw postgresFault(error);
 }

@@ -28,6 +28,11 @@ export function postgresFault(error: unknown): Error {
   return new ServiceUnavailable({ cause: new Error(reasonOf(error)) });
 }
 
+/** Rejects with what a failed statement means. */
+export function raise(error: unknown): never {
+  throw postgresFault(error);
+}
+
 /** What failed in the end: a host with several addresses fails with several errors. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(reasonOf).join('; ');
