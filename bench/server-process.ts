@@ -37,7 +37,7 @@ export class ServerProcess {
   static async start(google: Google, changes: Record<string, string> = {}): Promise<ServerProcess> {
     const folder = mkdtempSync(join(tmpdir(), 'gmail-graphql-bench-'));
     const environment = {
-      ...serverEnvironment(google, join(folder, 'bench.db')),
+      ...serverEnvironment(google, `file:${join(folder, 'bench.db')}`),
       TRUSTED_PROXIES: '127.0.0.1',
       ...changes,
     };
