@@ -14,7 +14,7 @@ import { drain, keepAliveMs, listen, outlast } from './http/listening.js';
 import { pageRoutes } from './http/page.route.js';
 import { webFileRoutes } from './http/web-file.route.js';
 import type { Logger } from './logger.js';
-import { type OpenMetrics, openMetrics } from './metrics.js';
+import { type OpenMetrics, openMetrics, type SharedMetrics } from './metrics.js';
 import { composeServices, type Services } from './services.js';
 
 const tidyEveryMs = 3_600_000;
@@ -28,6 +28,8 @@ export interface AppOptions {
   webFolder: string;
   /** The port of an address that other processes serve already: this one takes its share once it can answer, and no sooner. */
   sharedPort?: number | undefined;
+  /** What these processes count. */
+  sharedMetrics?: SharedMetrics | undefined;
 }
 
 export interface App {
@@ -63,7 +65,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   let opened: OpenMetrics | undefined;
   let foundation: Foundation;
   try {
-    opened = await openMetrics(config, url, log);
+    opened = await openMetrics(config, url, log, options.sharedMetrics);
     foundation = await openFoundation(config, log, now, opened?.metrics);
   } catch (error) {
     server.close();

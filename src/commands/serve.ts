@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import { type App, startApp } from '../app.js';
 import { type Config, readConfig } from '../config.js';
 import { StartError } from '../errors.js';
-import { createLogger } from '../logger.js';
+import { createLogger, type Logger } from '../logger.js';
+import { SummedMetrics } from '../metrics/summed-metrics.js';
+import { openMetricsPort } from '../metrics.js';
 import { packageRoot } from '../package-root.js';
+import { MetricsRounds } from '../workers/metrics-rounds.js';
 import { supervise } from '../workers/supervise.js';
 import type { WorkerDuty } from '../workers/worker-duty.js';
 import type { CommandInput, ExitCode } from './terminal.js';
@@ -13,8 +16,7 @@ export async function serve(input: CommandInput): Promise<ExitCode> {
   if (input.duty) return serveAsWorker(input, input.duty);
   const config = readConfig(input.environment);
   const log = createLogger(config.log, input.terminal.isTerminal);
-  const { readEnvironment = () => input.environment } = input;
-  if (config.workers > 1) return supervise({ ...input, readEnvironment, readConfig, log });
+  if (config.workers > 1) return serveByWorkers(input, config, log);
   const app = await startApp({ config, log, now: input.now, webFolder: webFolder() });
   for (const line of await banner(app, config)) input.terminal.print(line);
   log.info({ url: app.url, port: app.port }, 'ready');
@@ -24,13 +26,40 @@ export async function serve(input: CommandInput): Promise<ExitCode> {
   return 0;
 }
 
+/** As the primary, which adds up what they count and tells it at METRICS_PORT, where there is one. */
+async function serveByWorkers(input: CommandInput, config: Config, log: Logger): Promise<ExitCode> {
+  const { readEnvironment = () => input.environment } = input;
+  const options = { ...input, readEnvironment, readConfig, log };
+  if (!config.metrics) return supervise(options);
+  const metrics = new MetricsRounds(new SummedMetrics(), log);
+  let { token } = config.metrics;
+  const onReload = ({ metrics: wanted }: Config) => {
+    if (wanted) token = wanted.token;
+  };
+  const { listen } = config.metrics;
+  if (!listen) return supervise({ ...options, metrics, onReload });
+  const port = await openMetricsPort({
+    ...listen,
+    token: () => token,
+    metricsText: () => metrics.metricsText(),
+    log,
+  });
+  try {
+    // Workers say where it is.
+    const environment = { ...input.environment, METRICS_PORT: String(port.port) };
+    return await supervise({ ...options, environment, metrics, onReload });
+  } finally {
+    await port.close();
+  }
+}
+
 /** What goes wrong at the start is for the primary to say. */
 async function serveAsWorker(input: CommandInput, duty: WorkerDuty): Promise<ExitCode> {
-  const { number, pid, sharedPort } = duty;
+  const { number, pid, sharedPort, metrics: sharedMetrics } = duty;
   try {
     const config = readConfig(input.environment);
     const log = createLogger(config.log, input.terminal.isTerminal).child({ worker: number, pid });
-    const app = await startApp({ config, log, now: input.now, webFolder: webFolder(), sharedPort });
+    const app = await startApp({ config, log, now: input.now, webFolder: webFolder(), sharedPort, sharedMetrics });
     await duty.tellReady({ url: app.url, port: app.port, banner: await banner(app, config) });
     if ((await duty.order) === 'retire') {
       log.info('retiring');

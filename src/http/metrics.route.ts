@@ -3,10 +3,10 @@ import { type Request, type RequestHandler, Router } from 'express';
 import { routeGet } from './http-faults.js';
 
 export interface MetricsRouteOptions {
-  /** Prometheus' text format 0.0.4. */
-  metricsText: () => Promise<string>;
-  /** What whoever asks has to bring as a bearer token; undefined where everybody may ask. */
-  token: string | undefined;
+  /** Prometheus' text format 0.0.4; undefined while it cannot be had. */
+  metricsText: () => Promise<string | undefined>;
+  /** What whoever asks has to bring as a bearer token at this moment; undefined where everybody may ask. */
+  token: () => string | undefined;
 }
 
 /** `/metrics`, for operators. */
@@ -14,11 +14,14 @@ export function metricsRoute({ metricsText, token }: MetricsRouteOptions): Route
   const routes = Router();
   routeGet(routes, '/metrics', async (request, response) => {
     response.set('Cache-Control', 'no-store');
-    if (token !== undefined && !brings(request, token)) {
+    const wanted = token();
+    if (wanted !== undefined && !brings(request, wanted)) {
       response.status(401).set('WWW-Authenticate', 'Bearer').end();
       return;
     }
-    response.type('text/plain; version=0.0.4; charset=utf-8').send(await metricsText());
+    const text = await metricsText();
+    if (text === undefined) response.status(503).end();
+    else response.type('text/plain; version=0.0.4; charset=utf-8').send(text);
   });
   return routes;
 }

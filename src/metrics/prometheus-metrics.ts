@@ -12,6 +12,7 @@ import {
 } from '../services/metrics.js';
 import type { SenderStatus } from '../services/sender.service.js';
 import { counters, gauges, requestSeconds } from './definitions.js';
+import { neverFalls, type Snapshot, writeSnapshot } from './summed-metrics.js';
 
 /** What is looked up when somebody asks. */
 export interface MetricsSources {
@@ -24,8 +25,7 @@ const senderStates: readonly SenderStatus[] = ['READY', 'NOT_CONFIGURED', 'REAUT
 
 /** Counts in memory and tells Prometheus, in its text format 0.0.4; one per process. */
 export class PrometheusMetrics implements Metrics {
-  /** For whoever puts several processes together: prom-client's AggregatorRegistry takes it. */
-  readonly registry = new Registry();
+  private readonly registry = new Registry();
   private readonly registers = [this.registry];
   private readonly operations = new Counter({ ...counters.operations, registers: this.registers });
   private readonly responses = new Counter({ ...counters.responses, registers: this.registers });
@@ -116,8 +116,27 @@ export class PrometheusMetrics implements Metrics {
     return this.registry.metrics();
   }
 
+  /** The same for a `SummedMetrics` in another process. */
+  async snapshot(): Promise<string> {
+    const all = await this.registry.getMetricsAsJSON();
+    // Counted once the states are known, which may take a while: what is told later must not be older.
+    return writeSnapshot([...all.filter((metric) => !neverFalls(metric)), ...(await this.counts())]);
+  }
+
+  /** Of it, what never falls; asks nothing of anybody. */
+  async countsSnapshot(): Promise<string> {
+    return writeSnapshot(await this.counts());
+  }
+
   /** Lets go of what was being watched. */
   close(): void {
     this.registry.clear();
+  }
+
+  private counts(): Promise<Snapshot> {
+    const counted = this.registry
+      .getMetricsAsArray()
+      .filter((metric) => metric instanceof Counter || metric instanceof Histogram);
+    return Promise.all(counted.map((metric) => metric.get()));
   }
 }

@@ -33,6 +33,10 @@ const downward = z.discriminatedUnion('kind', [
     port: z.number().optional(),
   }),
   z.object({ ...mark, kind: z.enum(['end', 'retire']) }),
+  // Asks for `counted` with this number.
+  z.object({ ...mark, kind: z.literal('count'), round: z.number() }),
+  // Answers `metrics-wanted`; without a text where there is none.
+  z.object({ ...mark, kind: z.literal('metrics'), wish: z.number(), text: z.string().optional() }),
 ]);
 
 const upward = z.discriminatedUnion('kind', [
@@ -40,6 +44,9 @@ const upward = z.discriminatedUnion('kind', [
   z.object({ ...mark, kind: z.literal('listening') }),
   z.object({ ...mark, kind: z.literal('ready'), url: z.string(), port: z.number(), banner: z.array(z.string()) }),
   z.object({ ...mark, kind: z.literal('failed'), reason: z.string() }),
+  // A snapshot as src/metrics writes and reads it: whole as an answer to `count`, else of what never falls.
+  z.object({ ...mark, kind: z.literal('counted'), round: z.number().optional(), snapshot: z.string() }),
+  z.object({ ...mark, kind: z.literal('metrics-wanted'), wish: z.number() }),
 ]);
 
 /** From the primary to a worker. */

@@ -2,6 +2,7 @@ import type { Config } from '../config.js';
 import { StartError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { Assignment, Readiness } from './messages.js';
+import type { MetricsRounds } from './metrics-rounds.js';
 import { type Crew, Post } from './post.js';
 import { WorkerFault, WorkerProcess } from './worker-process.js';
 
@@ -19,6 +20,10 @@ export interface SupervisorOptions {
   readEnvironment: () => Environment;
   /** Throws a StartError. */
   readConfig: (environment: Environment) => Config;
+  /** What all workers count; left out where nothing is counted. */
+  metrics?: MetricsRounds | undefined;
+  /** Told of each configuration that a reload goes by. */
+  onReload?: ((config: Config) => void) | undefined;
 }
 
 /** Keeps as many workers serving at one address as are wanted, whatever becomes of them. */
@@ -69,9 +74,10 @@ export class Supervisor implements Crew {
 
   start(number: number, environment: Environment): WorkerProcess {
     if (this.ending) throw new WorkerFault('The server is ending.');
-    const given = { ...environment, PORT: this.port, HOST: this.config.http.host };
+    const given = { ...environment, PORT: this.port, HOST: this.config.http.host, ...this.fixedMetrics() };
     const worker = WorkerProcess.start({ number, environment: given, port: this.address?.port });
     this.alive.add(worker);
+    this.its.metrics?.join(worker);
     void worker.exit.then(() => this.alive.delete(worker));
     return worker;
   }
@@ -128,6 +134,7 @@ export class Supervisor implements Crew {
       const environment = this.its.readEnvironment();
       const config = this.its.readConfig(environment);
       this.config = { ...config, workers: this.config.workers, http: { ...config.http, ...this.fixed() } };
+      this.its.onReload?.(config);
       for (const post of this.posts) {
         const predecessor = await post.replace(environment);
         if (predecessor) retired.push(predecessor);
@@ -145,6 +152,12 @@ export class Supervisor implements Crew {
   private fixed(): Pick<Config['http'], 'host' | 'port'> {
     const { host, port } = this.config.http;
     return { host, port };
+  }
+
+  /** The same for METRICS_PORT; and the primary adds up or it does not. */
+  private fixedMetrics(): Environment {
+    const { METRICS, METRICS_PORT, METRICS_HOST } = this.its.environment;
+    return { METRICS, METRICS_PORT, METRICS_HOST };
   }
 
   /** Whether all have ended by themselves in time; those that have not are killed. */

@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { type Assignment, type Order, type Readiness, readDownward, type Upward } from './messages.js';
+import { WorkerMetrics } from './worker-metrics.js';
 
 /** What this process shall do where it is a worker; its side of the channel to the primary. */
 export class WorkerDuty {
@@ -8,6 +9,8 @@ export class WorkerDuty {
   readonly order: Promise<Order>;
   /** Resolves at `end`, which may follow `retire`, and where the primary is gone. */
   readonly ended: Promise<void>;
+  /** What is counted here and by the others. */
+  readonly metrics: WorkerMetrics;
 
   private constructor(
     private readonly assignment: Assignment,
@@ -16,6 +19,7 @@ export class WorkerDuty {
     const { promise: order, settle: give } = settled<Order>();
     const { promise: ended, settle: end } = settled<void>();
     [this.order, this.ended] = [order, ended];
+    this.metrics = new WorkerMetrics(worker);
     worker.on('message', (message) => {
       const told = readDownward(message);
       if (told?.kind === 'end' || told?.kind === 'retire') give(told.kind);

@@ -1,5 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
-import { type Assignment, type Downward, type Order, type Readiness, readUpward } from './messages.js';
+import { type Assignment, type Downward, type Order, type Readiness, readUpward, type Upward } from './messages.js';
 
 /** How long a start may take: longer than one worker waits while another one migrates the database. */
 const startMs = 90_000;
@@ -51,11 +51,20 @@ export class WorkerProcess {
     this.send({ gmailGraphql: 1, kind });
   }
 
+  /** Calls for each thing it says, as long as it lives. */
+  onTold(listener: (told: Upward) => void): void {
+    this.worker.on('message', (message: unknown) => {
+      const told = readUpward(message);
+      if (told) listener(told);
+    });
+  }
+
   kill(): void {
     this.worker.process.kill('SIGKILL');
   }
 
-  private send(message: Downward): void {
+  /** Says it as soon as it listens. */
+  send(message: Downward): void {
     if (this.waiting) this.waiting.push(message);
     // One that is gone gets no message, and its exit says so.
     else if (this.worker.isConnected()) this.worker.send(message, () => undefined);
@@ -73,12 +82,11 @@ export class WorkerProcess {
         reject(new WorkerFault(`It was not ready within ${startMs / 1000} seconds.`));
         this.kill();
       }, startMs);
-      this.worker.on('message', (message: unknown) => {
-        const told = readUpward(message);
-        if (told?.kind === 'listening') return this.sendWaiting();
-        if (told) clearTimeout(tooLong);
-        if (told?.kind === 'ready') resolve(told);
-        if (told?.kind === 'failed') reject(new WorkerFault(told.reason));
+      this.onTold((told) => {
+        if (told.kind === 'listening') this.sendWaiting();
+        if (told.kind === 'ready' || told.kind === 'failed') clearTimeout(tooLong);
+        if (told.kind === 'ready') resolve(told);
+        if (told.kind === 'failed') reject(new WorkerFault(told.reason));
       });
       void this.exit.then((exit) => {
         clearTimeout(tooLong);

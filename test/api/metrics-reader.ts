@@ -50,7 +50,8 @@ export async function scrape(test: TestApp): Promise<Scrape> {
   return parseMetrics(await response.text());
 }
 
-function parseMetrics(text: string): Scrape {
+/** Prometheus' text format, taken apart. */
+export function parseMetrics(text: string): Scrape {
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return new Scrape(text, lines.map(parseLine));
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AggregatorRegistry } from 'prom-client';
 import { type MetricsSources, PrometheusMetrics } from '../../src/metrics/prometheus-metrics.js';
+import { SummedMetrics } from '../../src/metrics/summed-metrics.js';
 
 const sources: MetricsSources = {
   queueLengths: () => ({ codes: { running: 2, waiting: 1 } }),
@@ -31,16 +31,19 @@ describe('PrometheusMetrics', () => {
     expect(faults).toEqual([new Error('no database')]);
   });
 
-  it('can be put together over processes: sums, but not of what each finds the same in the database', async () => {
+  it('tells another process all of it, or what never falls alone', async () => {
     watch();
     metrics.countOperation('me', 'OK');
-    metrics.timeRequest('me', 0.2);
-    const one = await metrics.registry.getMetricsAsJSON();
-    const text = await AggregatorRegistry.aggregate([one, one]).metrics();
-    expect(text).toContain('gmail_graphql_operations_total{operation="me",outcome="OK"} 2');
-    expect(text).toContain('gmail_graphql_request_duration_seconds_bucket{le="0.25",operation="me"} 2');
-    expect(text).toContain('gmail_graphql_queue_running{queue="codes"} 4');
-    expect(text).toContain('gmail_graphql_notices_waiting 3');
-    expect(text).toContain('gmail_graphql_sender_state{state="READY"} 1');
+    const sum = new SummedMetrics();
+    sum.note(metrics, await metrics.countsSnapshot());
+    const counts = await sum.metricsText([]);
+    expect(counts).toContain('gmail_graphql_operations_total{operation="me",outcome="OK"} 1');
+    expect(counts).not.toContain(' gauge\n');
+    const lines = (text: string) =>
+      text
+        .split('\n')
+        .filter((line) => line.startsWith('gmail_graphql_'))
+        .sort();
+    expect(lines(await sum.metricsText([await metrics.snapshot()]))).toEqual(lines(await metrics.metricsText()));
   });
 });
