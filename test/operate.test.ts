@@ -42,9 +42,8 @@ describe('the table of metrics in docs/guides/operate.md', () => {
   });
 
   it('explains every outcome of a call at Google', () => {
-    const [, table = ''] = guide.split('| outcome | what Google said |');
-    const [ofCalls = ''] = table.split('\n\n');
-    const explained = [...ofCalls.matchAll(/^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|/gm)].flatMap(([, names = '']) =>
+    const table = guide.split('| outcome | what Google said |')[1]?.split('\n\n')[0] ?? '';
+    const explained = [...table.matchAll(/^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|/gm)].flatMap(([, names = '']) =>
       names.replaceAll('`', '').split(', '),
     );
     expect(explained.sort()).toEqual([...googleOutcomes].sort());
