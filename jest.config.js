@@ -17,6 +17,8 @@ export default {
   setupFiles: ['reflect-metadata', '<rootDir>/test/native-errors.ts'],
   coverageProvider: 'v8',
   testTimeout: 30_000,
+  // Tests wait more than they compute: for Google's delays, for processes, for clocks.
+  maxWorkers: '100%',
   // A failed test may leave a server open; the run ends with a report all the same.
   forceExit: true,
 };
