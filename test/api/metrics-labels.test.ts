@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { MessageHeadersDocument } from '../generated/graphql.js';
 import { knownLabelValues } from '../known-label-values.js';
+import { describeAlone } from './alone.js';
 import type { ApiClient } from './api-client.js';
 import { scrape } from './metrics-reader.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
@@ -50,7 +51,7 @@ async function storm(mark: string): Promise<void> {
   await client.post({ query: `{ ${mark}: gmailLabels { id } }` });
 }
 
-describe('the labels', () => {
+describeAlone('the labels', () => {
   it('do not grow with what clients and Google make up', async () => {
     // Asking for them is counted too, from the second time on.
     await scrape(test);

@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, expect, it } from '@jest/globals';
 import { MessageHeadersDocument, RequestCodeDocument, VerifyCodeDocument } from '../generated/graphql.js';
+import { describeAlone } from './alone.js';
 import { wrong } from './api-client.js';
 import { type Scrape, scrape } from './metrics-reader.js';
 import { startTestApp, type TestApp, type TestAppOptions } from './start-test-app.js';
@@ -18,7 +19,7 @@ async function start({ environment, ...options }: TestAppOptions = {}): Promise<
 const gmailCalls = ({ google }: TestApp) => google.calls.filter(({ path }) => path.startsWith('/gmail/'));
 const sum = (values: Record<string, number>) => Object.values(values).reduce((all, value) => all + value, 0);
 
-describe('what is counted at Google', () => {
+describeAlone('what is counted at Google', () => {
   it('is what Google saw: a cold page of fifty costs a list, a profile and fifty gets, and the same page again a history', async () => {
     const test = await start({ withoutSender: true });
     const mina = test.client();
@@ -91,7 +92,7 @@ describe('what is counted at Google', () => {
   });
 });
 
-describe('what is counted of codes', () => {
+describeAlone('what is counted of codes', () => {
   it('is each request by its end, and each refusal by its code, whatever was selected of it', async () => {
     const test = await start({ people: ['ada', 'bob', 'cem'] });
     const client = test.client();
@@ -160,7 +161,7 @@ describe('what is counted of codes', () => {
   });
 });
 
-describe('a request', () => {
+describeAlone('a request', () => {
   it('is counted by its fields in the schema, each by its own end, and timed once', async () => {
     const test = await start({ withoutSender: true });
     const client = test.client();
