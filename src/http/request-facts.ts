@@ -26,7 +26,7 @@ export function requestFacts(request: Request, response: Response, secureCookies
   return {
     requestId,
     locale: localeOf(request),
-    ipAddress: clientAddress(request.ip),
+    ipAddress: clientAddress(request.ip, request.socket.remoteAddress),
     userAgent: request.get('user-agent'),
     accessToken: /^Bearer +([^ ]+) *$/i.exec(request.get('authorization') ?? '')?.[1],
     browser: new BrowserCookies(request, response, secureCookies),
