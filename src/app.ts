@@ -1,16 +1,17 @@
-import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { checkRecordedKeys, closeFoundation, type Foundation, openFoundation } from './composition.js';
 import type { Config } from './config.js';
 import { composeGraphql } from './graphql.js';
+import { Admission } from './http/admission.js';
 import { AttachmentRoutes } from './http/attachment.route.js';
 import { GoogleRoutes } from './http/google.route.js';
 import { graphiqlRoutes } from './http/graphiql.route.js';
 import { graphqlRoute } from './http/graphql.route.js';
 import { healthRoutes } from './http/health.route.js';
 import { createHttpApp } from './http/http-app.js';
+import { createLimitedServer, type HttpLimits, httpLimits } from './http/http-limits.js';
 import { jwksRoute } from './http/jwks.route.js';
-import { drain, keepAliveMs, listen, outlast } from './http/listening.js';
+import { drain, listen, outlast } from './http/listening.js';
 import { pageRoutes } from './http/page.route.js';
 import { webFileRoutes } from './http/web-file.route.js';
 import type { Logger } from './logger.js';
@@ -30,6 +31,8 @@ export interface AppOptions {
   sharedPort?: number | undefined;
   /** What these processes count. */
   sharedMetrics?: SharedMetrics | undefined;
+  /** Where others than `httpLimits` are wanted. */
+  limits?: Partial<HttpLimits> | undefined;
 }
 
 export interface App {
@@ -57,7 +60,8 @@ export interface App {
 /** The composition root: address → database → stores → Google → services → resolvers → server. Throws StartError. */
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, log, now } = options;
-  const server = createServer({ keepAliveTimeout: keepAliveMs }, (_request, response) =>
+  const limits = { ...httpLimits, ...options.limits };
+  const server = createLimitedServer(limits, (_request, response) =>
     response.writeHead(503, { 'Retry-After': '1' }).end(),
   );
   const port = options.sharedPort ?? (await listen(server, config.http));
@@ -79,6 +83,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   let [accepting, retiring] = [true, false];
   const isAccepting = () => accepting;
   const secureCookies = url.startsWith('https:');
+  const requests = new Admission({ ...limits, atOnce: limits.requestsAtOnce });
+  const downloads = new Admission({ ...limits, atOnce: limits.downloadsAtOnce });
   const httpApp = createHttpApp({
     routes: [
       healthRoutes({
@@ -87,11 +93,11 @@ export async function startApp(options: AppOptions): Promise<App> {
         checkKeys: () => checkRecordedKeys(foundation),
         reportFault: (error) => log.error({ err: error }, 'not ready'),
       }),
-      graphqlRoute({ ...graphql, corsOrigins: config.http.corsOrigins, secureCookies }),
-      new GoogleRoutes(services.signIns, services.callbacks, secureCookies, (err, requestId) =>
+      graphqlRoute({ ...graphql, corsOrigins: config.http.corsOrigins, secureCookies, admission: requests }),
+      new GoogleRoutes(services.signIns, services.callbacks, secureCookies, requests, (err, requestId) =>
         log.error({ err, requestId }, 'a Google sign-in failed'),
       ).router,
-      new AttachmentRoutes(services.attachments, secureCookies, (err, requestId) =>
+      new AttachmentRoutes(services.attachments, secureCookies, downloads, (err, requestId) =>
         log.error({ err, requestId }, 'a download failed'),
       ).router,
       jwksRoute(services.tokens),
@@ -102,6 +108,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     ],
     trustedProxies: config.http.trustedProxies,
     https: secureCookies,
+    limits,
     isAccepting: () => accepting && !retiring,
     countResponse: metrics && ((route, status) => metrics.metrics.countResponse(route, status)),
     reportFault: (err, requestId) => log.error({ err, requestId }, 'a request failed'),

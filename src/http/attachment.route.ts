@@ -5,6 +5,7 @@ import { errorText } from '../error-texts.js';
 import { AppError } from '../errors.js';
 import type { AttachmentService } from '../services/attachment.service.js';
 import { CredentialsRejected } from '../services/google-access.js';
+import type { Admission } from './admission.js';
 import { routeGet } from './http-faults.js';
 import { sendPage } from './person-page.js';
 import { requestFacts } from './request-facts.js';
@@ -18,9 +19,14 @@ export class AttachmentRoutes {
   constructor(
     private readonly attachments: AttachmentService,
     private readonly secureCookies: boolean,
+    admission: Admission,
     private readonly reportFault: (error: unknown, requestId: string) => void,
   ) {
-    routeGet(this.router, '/attachments/:token', (request, response) => this.send(request, response));
+    const send = admission.admit(
+      (request, response) => this.send(request, response),
+      (request, response, error) => this.fail(request, response, error),
+    );
+    routeGet(this.router, '/attachments/:token', send);
   }
 
   private async send(request: Request, response: Response): Promise<void> {
@@ -46,10 +52,10 @@ export class AttachmentRoutes {
 
   /** A page while nothing has been sent; later the broken connection tells that the file is not whole. */
   private fail(request: Request, response: Response, error: unknown): void {
+    if (response.headersSent) return;
     const { locale, requestId } = requestFacts(request, response, this.secureCookies);
     const known = error instanceof AppError ? error : undefined;
     const code = error instanceof CredentialsRejected ? 'GOOGLE_REAUTHORIZATION_REQUIRED' : (known?.code ?? 'INTERNAL');
-    if (response.headersSent) return;
     if (code === 'INTERNAL') this.reportFault(error, requestId);
     const wait = known?.details['retryAfterSeconds'];
     for (const name of ['Content-Disposition', 'Cross-Origin-Resource-Policy']) response.removeHeader(name);
@@ -65,5 +71,6 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   GMAIL_RATE_LIMITED: 429,
   GMAIL_UNAVAILABLE: 503,
   GMAIL_API_DISABLED: 503,
+  OVERLOADED: 503,
   SERVICE_UNAVAILABLE: 503,
 };

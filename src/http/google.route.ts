@@ -5,6 +5,7 @@ import { AppError, GoogleReauthorizationRequired, GoogleStateInvalid, InvalidInp
 import { parseEmailAddress } from '../services/email-address.js';
 import type { GoogleCallbackService } from '../services/google-callback.service.js';
 import type { GoogleSignInService } from '../services/google-sign-in.service.js';
+import type { Admission } from './admission.js';
 import { routeGet } from './http-faults.js';
 import { sendPage } from './person-page.js';
 import { type RequestFacts, requestFacts } from './request-facts.js';
@@ -38,10 +39,13 @@ export class GoogleRoutes {
     private readonly signIns: GoogleSignInService,
     private readonly callbacks: GoogleCallbackService,
     private readonly secureCookies: boolean,
+    admission: Admission,
     private readonly reportFault: (error: unknown, requestId: string) => void,
   ) {
-    routeGet(this.router, '/auth/google', (request, response) => this.begin(request, response));
-    routeGet(this.router, '/auth/google/callback', (request, response) => this.finish(request, response));
+    const refuse = (request: Request, response: Response, error: AppError) =>
+      this.showFailure(response, requestFacts(request, response, secureCookies), error, '/');
+    routeGet(this.router, '/auth/google', admission.admit(this.begin.bind(this), refuse));
+    routeGet(this.router, '/auth/google/callback', admission.admit(this.finish.bind(this), refuse));
   }
 
   private async begin(request: Request, response: Response): Promise<void> {
@@ -124,6 +128,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   INTERNAL: 500,
   GMAIL_UNAVAILABLE: 503,
   GOOGLE_NOT_CONFIGURED: 503,
+  OVERLOADED: 503,
   SERVICE_UNAVAILABLE: 503,
 };
 

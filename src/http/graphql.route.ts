@@ -2,6 +2,8 @@ import type { ApolloServer, BaseContext } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import cors from 'cors';
 import { json, Router } from 'express';
+import type { Admission } from './admission.js';
+import { answerBusy } from './http-faults.js';
 import { type RequestFacts, requestFacts } from './request-facts.js';
 
 export interface GraphqlRouteOptions<C extends BaseContext> {
@@ -9,6 +11,7 @@ export interface GraphqlRouteOptions<C extends BaseContext> {
   createContext: (facts: RequestFacts) => Promise<C>;
   corsOrigins: readonly string[];
   secureCookies: boolean;
+  admission: Admission;
 }
 
 /** `/graphql`. The origins in CORS_ORIGINS may call it with the person's cookies, no others. */
@@ -17,6 +20,7 @@ export function graphqlRoute<C extends BaseContext>({
   createContext,
   corsOrigins,
   secureCookies,
+  admission,
 }: GraphqlRouteOptions<C>): Router {
   const routes = Router();
   const allowed = cors({
@@ -28,11 +32,16 @@ export function graphqlRoute<C extends BaseContext>({
   const graphql = expressMiddleware(server, {
     context: async ({ req, res }) => createContext(requestFacts(req, res, secureCookies)),
   });
-  routes.use('/graphql', allowed, json({ limit: '100kb' }), (request, response, next) => {
+  // Counted from when its body is here: who sends slowly takes nobody's place.
+  const answer = admission.admit(async (request, response) => {
     // express.json leaves the body of a GET undefined, which Apollo's integration takes for a missing parser.
     request.body ??= {};
     response.setHeader('Cache-Control', 'no-store');
-    return graphql(request, response, next);
-  });
+    await graphql(request, response, noNext);
+  }, answerBusy);
+  routes.use('/graphql', allowed, json({ limit: '100kb' }), answer);
   return routes;
 }
+
+/** Apollo's integration takes every request, and rejects where it fails. */
+function noNext(): void {}

@@ -1,12 +1,15 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import { answerFaults, answerNothing } from './http-faults.js';
+import { cutSlowReaders, type HttpLimits, httpLimits } from './http-limits.js';
 import { countResponses } from './metrics.route.js';
 
 export interface HttpAppOptions {
   routes: Router[];
   trustedProxies: readonly string[];
   https: boolean;
+  /** Left out, those that a server has. */
+  limits?: HttpLimits | undefined;
   /** False once a connection should not be kept for another request. */
   isAccepting: () => boolean;
   /** Told of every response: its route, and its class of status such as `2xx`. */
@@ -19,6 +22,7 @@ export function createHttpApp({
   routes,
   trustedProxies,
   https,
+  limits = httpLimits,
   isAccepting,
   countResponse,
   reportFault,
@@ -28,6 +32,7 @@ export function createHttpApp({
   // Nobody may keep an answer of the API, and pages are known by when they were made.
   app.disable('etag');
   app.set('trust proxy', trustedProxies.length > 0 ? [...trustedProxies] : false);
+  app.use(cutSlowReaders(limits));
   if (countResponse) app.use(countResponses(countResponse));
   app.use(
     helmet({

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express';
 import type { ErrorCode } from '../error-codes.js';
 import { errorText, type Locale } from '../error-texts.js';
+import type { AppError } from '../errors.js';
 import { localeOf } from './request-facts.js';
 
 type Fault = 'body' | 'size' | 'charset' | 'encoding' | 'address' | 'nothing' | 'method' | 'request';
@@ -72,6 +73,15 @@ export function answerFaults(reportFault: (error: Error, requestId: string) => v
     response.set('X-Request-Id', requestId).status(status);
     response.json({ errors: [{ message: errorText('INTERNAL', localeOf(request)), extensions }] });
   };
+}
+
+/** Says that a request is not taken on, and when to come back (RFC 9110, section 15.6.4), as the API says errors. */
+export function answerBusy(request: Request, response: Response, error: AppError): void {
+  const { code, details } = error;
+  const requestId = response.get('X-Request-Id') ?? randomUUID();
+  response.set({ 'X-Request-Id': requestId, 'Retry-After': String(details['retryAfterSeconds']) });
+  response.set('Cache-Control', 'no-store').status(503);
+  response.json({ errors: [{ message: errorText(error, localeOf(request)), extensions: { code, ...details } }] });
 }
 
 function clientFault(error: unknown, type: string): Fault {

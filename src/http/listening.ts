@@ -2,11 +2,10 @@ import type { Server } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StartError } from '../errors.js';
+import { keepAliveMs } from './http-limits.js';
 
 const drainMs = 10_000;
 const closeIdleEveryMs = 50;
-/** Longer than load balancers keep a connection that is idle, most of them a minute: none sends into one that is just closed. */
-export const keepAliveMs = 65_000;
 
 /**
  * Listens, on any free port where `port` is 0; the port. `prefix` begins the names of the variables that say where.

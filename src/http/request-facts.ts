@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
+import { wantedSignal } from './admission.js';
 import { BrowserCookies } from './browser-cookies.js';
 import { clientAddress } from './client-address.js';
 
@@ -12,6 +13,8 @@ export interface RequestFacts {
   /** The bearer token, if one was sent (RFC 6750, section 2.1). */
   accessToken: string | undefined;
   browser: BrowserCookies;
+  /** Aborted once nobody waits for the answer any more. */
+  wanted: AbortSignal | undefined;
 }
 
 /** The language that the browser or program prefers among ours. */
@@ -30,5 +33,6 @@ export function requestFacts(request: Request, response: Response, secureCookies
     userAgent: request.get('user-agent'),
     accessToken: /^Bearer +([^ ]+) *$/i.exec(request.get('authorization') ?? '')?.[1],
     browser: new BrowserCookies(request, response, secureCookies),
+    wanted: wantedSignal(response),
   };
 }

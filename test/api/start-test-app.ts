@@ -5,6 +5,7 @@ import { type LocalGoogle, startLocalGoogle } from '../../local-google/local-goo
 import { type App, startApp } from '../../src/app.js';
 import { closeFoundation, openFoundation } from '../../src/composition.js';
 import { readConfig } from '../../src/config.js';
+import type { HttpLimits } from '../../src/http/http-limits.js';
 import { createLogger } from '../../src/logger.js';
 import { SenderAuthorizationService } from '../../src/services/sender-authorization.service.js';
 import { openTestDatabase, type Store, type TestDatabase } from '../test-database.js';
@@ -53,6 +54,8 @@ export interface TestAppOptions {
   store?: Store;
   /** Names before `@example.com` of people who have an account at the stand-in, beside the demo's. */
   people?: string[];
+  /** Of HTTP, where others than a server has are wanted. */
+  limits?: Partial<HttpLimits>;
 }
 
 /** The real app on a real port, with a real database and the local stand-in for Google; limits per address of the caller, and Gmail's quota, are off. */
@@ -82,6 +85,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
         config: readConfig({ ...environment, ...changes }),
         log,
         now: clock.now,
+        limits: options.limits,
         webFolder: fileURLToPath(new URL('./no-web-pages', import.meta.url)),
       }),
     );

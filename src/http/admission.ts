@@ -1,0 +1,84 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { type AppError, Overloaded, ServiceUnavailable } from '../errors.js';
+
+type Handler = (request: Request, response: Response) => Promise<unknown>;
+type Refuse = (request: Request, response: Response, error: AppError) => void;
+
+/** Until when a request is wanted: its client is there, and its time is not over. */
+const wanted = new WeakMap<Response, AbortSignal>();
+
+/** Aborted once nobody waits for this answer any more; for an answer that was not admitted, never. */
+export function wantedSignal(response: Response): AbortSignal | undefined {
+  return wanted.get(response);
+}
+
+/**
+ * Lets in so many requests at once and refuses more as Overloaded, so that what they hold in memory has an end. One counts
+ * until its work is done and its connection is rid of it, also where the client has left in between.
+ */
+export class Admission {
+  private inside = 0;
+
+  constructor(private readonly limits: { atOnce: number; readingMs: number; answerMs: number }) {}
+
+  /** How many are inside. */
+  get length(): number {
+    return this.inside;
+  }
+
+  admit(handle: Handler, refuse: Refuse): RequestHandler {
+    return async (request, response, next) => {
+      if (request.socket.destroyed) return;
+      if (this.inside >= this.limits.atOnce) return refuse(request, response, new Overloaded());
+      this.inside += 1;
+      try {
+        await this.attend(request, response, next, () => handle(request, response), refuse);
+      } finally {
+        this.inside -= 1;
+      }
+    };
+  }
+
+  private async attend(
+    request: Request,
+    response: Response,
+    next: (error: unknown) => void,
+    work: () => Promise<unknown>,
+    refuse: Refuse,
+  ): Promise<void> {
+    const gone = new AbortController();
+    wanted.set(response, gone.signal);
+    const { readingMs, answerMs } = this.limits;
+    const over = setTimeout(() => gone.abort(), readingMs);
+    let late = false;
+    const tooLate = setTimeout(() => {
+      late = !response.headersSent;
+      if (late) refuse(request, response, new ServiceUnavailable());
+    }, answerMs);
+    const ended = endOf(request, response).then(() => gone.abort());
+    try {
+      await work();
+    } catch (error) {
+      // Whoever was told that it took too long cannot be told anything else.
+      if (!late) next(error);
+    }
+    await ended;
+    clearTimeout(over);
+    clearTimeout(tooLate);
+  }
+}
+
+/** Resolves once the answer is out or the connection is gone. A response that waits for its turn on a connection hears only of the connection. */
+function endOf({ socket }: Request, response: Response): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      socket.off('close', end);
+      response.off('close', end);
+      resolve();
+    };
+    // Of requests sent one after the other without waiting, each listens.
+    socket.setMaxListeners(0);
+    socket.once('close', end);
+    response.once('close', end);
+  });
+}
