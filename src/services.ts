@@ -33,11 +33,14 @@ import { WorkQueue } from './services/work-queue.js';
 /** Mails under way at once, and waiting behind them: about ten seconds of work. */
 const mailsAtOnce = 10;
 const mailsWaiting = 100;
+/** How long one waits for its turn, in milliseconds: while Gmail hangs, each of those ahead takes ten seconds. */
+const mailPatienceMs = 10_000;
 
 /** Each hash has a processor for itself; one is left for all else, the others are shared. Libuv has four threads, and files need one. */
 const hashesAtOnce = (workers: number) => Math.min(3, Math.max(1, Math.floor((availableParallelism() - 1) / workers)));
 /** About two seconds of work, for each at once. */
 const hashesWaiting = 50;
+const hashPatienceMs = 5_000;
 
 /** Labels change seldom, and whoever waits for a new one waits a minute at most. */
 const labelsKeptSeconds = 60;
@@ -77,8 +80,8 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
   });
   const verificationTokens = new VerificationTokenService(tokens, stores.spentTokens, now);
   const hashes = hashesAtOnce(config.workers);
-  const hashing = new WorkQueue(hashes, hashes * hashesWaiting);
-  const mailing = new WorkQueue(mailsAtOnce, mailsWaiting);
+  const hashing = new WorkQueue(hashes, hashes * hashesWaiting, hashPatienceMs);
+  const mailing = new WorkQueue(mailsAtOnce, mailsWaiting, mailPatienceMs);
   const passwords = new PasswordService({
     ...stores,
     sessionRows: stores.sessions,

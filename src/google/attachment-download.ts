@@ -1,13 +1,13 @@
 import http from 'node:http';
 import https from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { AttachmentDecoder } from './attachment-decoder.js';
 import type { Connections } from './connections.js';
 import { answeredError, connectionError } from './google-error.js';
 
 /** How long Google may be silent, before its answer begins and within it. */
 const silenceMs = 10_000;
+const mostErrorLength = 65_536;
 
 /**
  * Begins to fetch an attachment: the bytes follow as they are read, no faster than the reader takes them.
@@ -18,7 +18,7 @@ export async function downloadAttachment(connections: Connections, url: URL, acc
   const response = await begin(connections, url, accessToken);
   const status = response.statusCode ?? 0;
   if (status !== 200) {
-    const body = await text(response).catch(() => '');
+    const body = await beginningOf(response);
     throw answeredError(status, body, response.headers['retry-after'], new Date());
   }
   const decoder = new AttachmentDecoder();
@@ -27,11 +27,25 @@ export async function downloadAttachment(connections: Connections, url: URL, acc
   return decoder;
 }
 
+/** What Google says of an error is short; no more of it is read. */
+async function beginningOf(response: http.IncomingMessage): Promise<string> {
+  let text = '';
+  try {
+    for await (const chunk of response.setEncoding('utf8')) {
+      text += chunk;
+      if (text.length > mostErrorLength) break;
+    }
+  } catch {
+    // What has come is all there is.
+  }
+  return text;
+}
+
 function begin(connections: Connections, url: URL, accessToken: string): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
     const { get } = url.protocol === 'https:' ? https : http;
     const options = {
-      agent: connections.reused(url),
+      agent: connections.lasting(url),
       headers: { authorization: `Bearer ${accessToken}` },
       timeout: silenceMs,
     };

@@ -1,11 +1,13 @@
 import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
 import { LRUCache } from 'lru-cache';
-import pLimit from 'p-limit';
 import { GmailUnavailable } from '../errors.js';
 import type { QueueLength } from '../services/metrics.js';
+import { WorkQueue } from '../services/work-queue.js';
 import { GoogleError } from './google-error.js';
 
 const callsAtOnce = 10;
+/** Behind those under way: several requests' worth. */
+const mostWaiting = 100;
 /** After so many failures in a row Google is left alone, then asked again by one call. */
 const failuresToOpen = 5;
 const openMs = 5_000;
@@ -17,19 +19,23 @@ const mostGuards = 10_000;
 
 /** What protects Google from the calls of one account or purpose, and the others from its trouble. */
 export class CallGuard {
-  /** Batches run one after the other: their parts share a limit of about ten at once for a person. */
-  readonly oneBatch = pLimit(1);
-  private readonly fewCalls = pLimit(callsAtOnce);
+  private readonly batches = new WorkQueue(1, mostWaiting);
+  private readonly calls = new WorkQueue(callsAtOnce, mostWaiting);
   private window = { requests: 0, retries: 0, endsAt: 0 };
   private readonly breaker = circuitBreaker(
-    handleWhen((error) => error instanceof GoogleError && error.isServerFault),
+    handleWhen((error) => error instanceof GoogleError && error.isServerFault && !error.isOutOfTime),
     { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(failuresToOpen) },
   );
 
-  /** Makes one call. Throws GmailUnavailable, without a call, while Google keeps failing. */
+  /** Batches run one after the other: their parts share a limit of about ten at once for a person. Throws Overloaded. */
+  oneBatch<T>(work: () => Promise<T>): Promise<T> {
+    return this.batches.run(work);
+  }
+
+  /** Makes one call. Throws GmailUnavailable, without a call, while Google keeps failing; Overloaded where too many wait. */
   async call<T>(attempt: () => Promise<T>): Promise<T> {
     try {
-      return await this.fewCalls(() => this.breaker.execute(attempt));
+      return await this.calls.run(() => this.breaker.execute(attempt));
     } catch (error) {
       if (!(error instanceof BrokenCircuitError)) throw error;
       throw new GmailUnavailable({ retryAfterSeconds: openMs / 1000 }, { cause: error });
@@ -37,7 +43,7 @@ export class CallGuard {
   }
 
   lengths(): { calls: QueueLength; batches: QueueLength } {
-    return { calls: lengthOf(this.fewCalls), batches: lengthOf(this.oneBatch) };
+    return { calls: this.calls.length(), batches: this.batches.length() };
   }
 
   /** Notes a request that is no retry. */
@@ -75,10 +81,6 @@ export class CallGuards {
     const lengths = [...this.guards.values()].map((guard) => guard.lengths());
     return { calls: sum(lengths.map(({ calls }) => calls)), batches: sum(lengths.map(({ batches }) => batches)) };
   }
-}
-
-function lengthOf({ activeCount, pendingCount }: ReturnType<typeof pLimit>): QueueLength {
-  return { running: activeCount, waiting: pendingCount };
 }
 
 function sum(lengths: readonly QueueLength[]): QueueLength {

@@ -3,7 +3,7 @@ import { type CallGuard, CallGuards } from './call-guard.js';
 import { explainFailure, type OperatorNotices } from './gmail-failure.js';
 import { GoogleError } from './google-error.js';
 import { withRetries } from './retries.js';
-import { TimeBudget } from './time-budget.js';
+import { TimeBudget, whileWanted } from './time-budget.js';
 
 /** Counts quota units before they are spent. Throws GmailRateLimited when there are none left. */
 export interface QuotaMeter {
@@ -29,9 +29,13 @@ export class GmailTurns {
     private readonly quota: QuotaMeter,
   ) {}
 
-  /** Runs the work once no other work of this kind is under way for the account. */
-  oneByOne<T>({ accountId }: GoogleAccess, work: () => Promise<T>): Promise<T> {
-    return this.guards.of(accountId).oneBatch(work);
+  /**
+   * Runs the work once no other work of this kind is under way for the account, if anybody still wants it then.
+   * Throws Overloaded where too much waits already.
+   */
+  oneByOne<T>({ accountId, wanted }: GoogleAccess, work: () => Promise<T>): Promise<T> {
+    const guard = this.guards.of(accountId);
+    return whileWanted(wanted, () => guard.oneBatch(() => whileWanted(wanted, work)));
   }
 
   /** Calls and batches over all accounts. */
@@ -40,9 +44,13 @@ export class GmailTurns {
   }
 
   /** Runs a call with an access token, once more with a new one after a 401, and says in our words what went wrong. */
-  async authorised<T>(access: GoogleAccess, request: (turn: Turn) => Promise<T>): Promise<T> {
+  authorised<T>(access: GoogleAccess, request: (turn: Turn) => Promise<T>): Promise<T> {
+    return whileWanted(access.wanted, () => this.asked(access, request));
+  }
+
+  private async asked<T>(access: GoogleAccess, request: (turn: Turn) => Promise<T>): Promise<T> {
     const token = await access.token();
-    const turn = { access, guard: this.guards.of(access.accountId), token, budget: new TimeBudget() };
+    const turn = { access, guard: this.guards.of(access.accountId), token, budget: new TimeBudget(access.wanted) };
     try {
       return await request(turn).catch(async (error: unknown) => {
         if (!(error instanceof GoogleError) || error.status !== 401) throw error;

@@ -3,10 +3,13 @@ import https from 'node:https';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Connections } from './connections.js';
-import { answeredError, connectionError, malformedAnswer } from './google-error.js';
+import { answeredError, answerTooLong, connectionError, type GoogleError, malformedAnswer } from './google-error.js';
 
 /** A call's limit, connection and answer included. */
 export const callTimeoutMs = 10_000;
+
+/** Of an answer, also when it is unpacked: the longest text of a mail fits, a bomb does not. Files flow past by another way. */
+export const mostAnswerBytes = 32 * 1024 * 1024;
 
 /** Google compresses for programs that name gzip in both (https://developers.google.com/workspace/gmail/api/guides/performance). */
 const compressed = { 'accept-encoding': 'gzip', 'user-agent': 'gmail-graphql (gzip)' };
@@ -53,19 +56,24 @@ function exchange(connections: Connections, given: Call): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
     const { request: begin } = String(url).startsWith('https:') ? https : http;
     const request = begin(url, { agent: connections.reused(url), method, headers: headersOf(given) });
-    const fail = (error: Error) => {
+    const stop = (error: GoogleError) => {
       clearTimeout(timer);
-      reject(connectionError(error));
+      reject(error);
+      request.destroy();
     };
+    const fail = (error: Error) => stop(connectionError(error));
     const timer = setTimeout(() => {
-      const error = Object.assign(new Error('No answer in time.'), { code: 'ETIMEDOUT' });
-      fail(error);
-      request.destroy(error);
+      fail(Object.assign(new Error('No answer in time.'), { code: 'ETIMEDOUT' }));
     }, timeoutMs);
     request.on('error', fail).on('response', (response) => {
       const chunks: Buffer[] = [];
+      let bytes = 0;
       response
-        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+          if (bytes <= mostAnswerBytes) chunks.push(chunk);
+          else stop(answerTooLong(response.statusCode));
+        })
         .on('error', fail)
         .on('end', () => {
           clearTimeout(timer);
@@ -85,11 +93,13 @@ function headersOf({ headers, data, accessToken }: Call): Record<string, string>
   };
 }
 
-/** Undefined for what claims to be compressed and is not, or is too long for a text. */
-async function textOf({ headers }: http.IncomingMessage, content: Buffer): Promise<string | undefined> {
+/** Undefined for what claims to be compressed and is not. Throws GoogleError for what is too long. */
+async function textOf({ headers, statusCode }: http.IncomingMessage, content: Buffer): Promise<string | undefined> {
   try {
-    return (headers['content-encoding'] === 'gzip' ? await unpack(content) : content).toString();
-  } catch {
+    if (headers['content-encoding'] !== 'gzip') return content.toString();
+    return (await unpack(content, { maxOutputLength: mostAnswerBytes })).toString();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw answerTooLong(statusCode);
     return undefined;
   }
 }

@@ -82,6 +82,11 @@ export class GoogleError extends Error {
     return this.has('domainPolicy') ? 'DOMAIN_POLICY' : undefined;
   }
 
+  /** There was no time left to ask, which says nothing about Google. */
+  get isOutOfTime(): boolean {
+    return this.has('outOfTime');
+  }
+
   get isServerFault(): boolean {
     return this.progress !== 'answered' || (this.status ?? 0) >= 500 || this.reasons.includes('malformedAnswer');
   }
@@ -132,6 +137,11 @@ export function connectionError(cause: unknown): GoogleError {
 /** An answer that is not what was asked for; `unclear` where the call may have been carried out all the same. */
 export function malformedAnswer(status: number, progress: Progress = 'answered'): GoogleError {
   return new GoogleError(progress, status, ['malformedAnswer'], undefined, undefined);
+}
+
+/** An answer that is longer than anything asked for can be; asking again would bring it again. */
+export function answerTooLong(status: number | undefined): GoogleError {
+  return new GoogleError('answered', status, ['answerTooLong'], undefined, undefined);
 }
 
 function errorCodes(error: unknown, depth = 0): string[] {

@@ -1,15 +1,18 @@
+import { GmailUnavailable } from '../errors.js';
 import { GoogleError } from './google-error.js';
 
-/** Ten seconds, or another span, for something that may take several steps at Google. */
+const milliseconds = 10_000;
+
+/** Ten seconds for something that may take several steps at Google; none any more once nobody wants it. */
 export class TimeBudget {
   private readonly endsAt: number;
 
-  constructor(milliseconds = 10_000) {
+  constructor(private readonly wanted?: AbortSignal) {
     this.endsAt = performance.now() + milliseconds;
   }
 
   get leftMs(): number {
-    return Math.max(0, Math.floor(this.endsAt - performance.now()));
+    return this.wanted?.aborted ? 0 : Math.max(0, Math.floor(this.endsAt - performance.now()));
   }
 
   /** What comes of `step`, if it comes in time. Else throws a GoogleError that says: nothing has left. */
@@ -26,6 +29,18 @@ export class TimeBudget {
     if (this.leftMs === 0) throw outOfTime();
     return this.leftMs;
   }
+}
+
+/** What comes of the work while it is wanted. Throws GmailUnavailable where it is not (any more): nobody waits for the rest of it. */
+export async function whileWanted<T>(wanted: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  if (!wanted) return work();
+  if (wanted.aborted) throw new GmailUnavailable();
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new GmailUnavailable());
+    wanted.addEventListener('abort', stop, { once: true });
+    const settled = () => wanted.removeEventListener('abort', stop);
+    work().finally(settled).then(resolve, reject);
+  });
 }
 
 function outOfTime(): GoogleError {

@@ -85,13 +85,13 @@ export class GmailLabelResolver {
   ): Promise<ListedConnection> {
     const includeSpamTrash = gmailId === 'SPAM' || gmailId === 'TRASH';
     const filter = { query: query?.trim() || undefined, labelIds: [gmailId], includeSpamTrash };
-    return this.connections.list(this.mailboxes.reopen(accountId), filter, { first, after }, context, info);
+    return this.connections.list(this.mailboxes.reopen(context, accountId), filter, { first, after }, context, info);
   }
 
   private async details(
     { accountId, gmailId }: GmailLabelObject,
     context: RequestContext,
   ): Promise<GmailLabelDetails | undefined> {
-    return context.loaders.labelDetails.load({ access: this.mailboxes.reopen(accountId), id: gmailId });
+    return context.loaders.labelDetails.load({ access: this.mailboxes.reopen(context, accountId), id: gmailId });
   }
 }

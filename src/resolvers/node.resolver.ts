@@ -89,7 +89,7 @@ export class NodeResolver {
     const account = accounts.find((candidate) => candidate.id === owner);
     if (!account) return null;
     if (type === 'GoogleAccount') return toGoogleAccount(account);
-    const access = this.mailboxes.reopen(account.id);
+    const access = this.mailboxes.reopen(search.context, account.id);
     return this.findInMailbox(type, access, gmailId, partId, search).catch(nullWhenMissing);
   }
 

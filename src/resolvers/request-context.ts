@@ -28,6 +28,8 @@ export interface RequestContext {
   loaders: Loaders;
   /** The longest that any refusal of this answer asks to wait. */
   wait: { seconds: number };
+  /** Aborted once nobody waits for the answer any more, or its time is over; undefined where nothing ends it. */
+  wanted: AbortSignal | undefined;
 }
 
 /** The signed-in person. Throws Unauthenticated, or SessionExpired where a token is not good any more. */

@@ -22,9 +22,11 @@ export class GoogleAccessService {
     private readonly now: () => Date,
   ) {}
 
-  accessTo(accountId: string): GoogleAccess {
+  /** What is read by it ends with `wanted`. */
+  accessTo(accountId: string, wanted?: AbortSignal): GoogleAccess {
     return {
       accountId,
+      wanted,
       token: () => this.token(accountId),
       renew: (refused) => this.renew(accountId, refused),
       reject: (refused, reason) => this.reject(accountId, refused, reason),

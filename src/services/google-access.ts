@@ -14,6 +14,8 @@ export class CredentialsRejected extends Error {
 /** The right to call Google for one account. */
 export interface GoogleAccess {
   readonly accountId: string;
+  /** Aborted once nobody waits any more for what is read by it. */
+  readonly wanted?: AbortSignal | undefined;
   /** An access token that is good for some minutes. Throws CredentialsRejected or GmailUnavailable. */
   token(): Promise<string>;
   /** A newer one, after Google refused `refused` with 401. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Connections } from '../../src/google/connections.js';
-import { type Call, call } from '../../src/google/google-call.js';
+import { type Call, call, mostAnswerBytes } from '../../src/google/google-call.js';
 
 let connections: Connections;
 let server: Server;
@@ -78,6 +78,27 @@ describe('a call at Google', () => {
     const failure = { progress: 'answered', status: 503, reasons: ['backendError'], retryAfterSeconds: 7 };
     await expect(get()).rejects.toMatchObject(failure);
     await expect(get({ url: `${origin()}/path?gzip` })).rejects.toMatchObject(failure);
+  });
+
+  it.each([
+    [
+      'as it comes',
+      (size: number): RequestListener =>
+        (_request, response) =>
+          response.end(Buffer.alloc(size, ' ')),
+    ],
+    [
+      'once unpacked',
+      (size: number): RequestListener =>
+        (_request, response) =>
+          response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(size, ' '))),
+    ],
+  ])('reads so much of an answer and no more, %s', async (_how, answering) => {
+    answer = answering(mostAnswerBytes);
+    expect((await get()).body).toHaveLength(mostAnswerBytes);
+    answer = answering(mostAnswerBytes + 1);
+    const refused = { progress: 'answered', reasons: ['answerTooLong'], isServerFault: false };
+    await expect(get()).rejects.toMatchObject(refused);
   });
 
   it('fails on an answer that is not compressed as it says', async () => {
