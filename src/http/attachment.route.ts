@@ -58,7 +58,8 @@ export class AttachmentRoutes {
     const code = error instanceof CredentialsRejected ? 'GOOGLE_REAUTHORIZATION_REQUIRED' : (known?.code ?? 'INTERNAL');
     if (code === 'INTERNAL') this.reportFault(error, requestId);
     const wait = known?.details['retryAfterSeconds'];
-    for (const name of ['Content-Disposition', 'Cross-Origin-Resource-Policy']) response.removeHeader(name);
+    response.removeHeader('Content-Disposition');
+    response.set('Cross-Origin-Resource-Policy', 'same-origin');
     if (typeof wait === 'number') response.set('Retry-After', String(Math.ceil(wait)));
     const text = errorText(known ?? code, locale);
     sendPage(response, { status: statuses[code] ?? 500, locale, title: titles[locale], text, code, links: [] });

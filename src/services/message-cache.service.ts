@@ -8,6 +8,8 @@ import { answerFromContent, type MessageContent, mergeContent, packContent, unpa
 const oldestMs = 30 * 86_400_000;
 /** With nothing kept there is nothing to bring up to date, until Gmail may have forgotten the point we know. */
 const stateGoodMs = 600_000;
+/** Accounts whose messages are being written at once, while a database is slow; of others nothing is kept then. */
+const mostWrites = 100;
 /** Cleared out whenever this part of the limit has been written. */
 const evictionStep = 1 / 32;
 
@@ -94,6 +96,7 @@ export class MessageCacheService {
   /** Writes after this turn of the event loop, and after what is being written for the account. */
   private write({ accountId }: MailboxState, work: () => Promise<void>): void {
     const before = this.writes.get(accountId);
+    if (!before && this.writes.size >= mostWrites) return;
     const write = Promise.all([before, nextTurn()])
       .then(work)
       .catch(this.its.reportFault)

@@ -54,6 +54,8 @@ export interface TestAppOptions {
   store?: Store;
   /** Names before `@example.com` of people who have an account at the stand-in, beside the demo's. */
   people?: string[];
+  /** Where built web pages are; left out, there are none. */
+  webFolder?: string;
   /** Of HTTP, where others than a server has are wanted. */
   limits?: Partial<HttpLimits>;
 }
@@ -86,7 +88,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
         log,
         now: clock.now,
         limits: options.limits,
-        webFolder: fileURLToPath(new URL('./no-web-pages', import.meta.url)),
+        webFolder: options.webFolder ?? fileURLToPath(new URL('./no-web-pages', import.meta.url)),
       }),
     );
   if (!options.withoutSender) await authorizeSender(environment, google, clock);
