@@ -14,6 +14,7 @@ import {
 import { migrationsFolder, migrationsSince } from './migrations.js';
 import { Outages } from './outages.js';
 import { Conflict, GaveWay, raise, reasonOf } from './postgres-fault.js';
+import { PostgresLine } from './postgres-line.js';
 import { postgresBuilder } from './postgres-session.js';
 import { inTransaction, rowsOf } from './postgres-transaction.js';
 
@@ -22,14 +23,16 @@ const limits = {
   /** Connections per process. */
   max: 10,
   /** Until a connection is made, or one of the pool is free. */
-  connectionTimeoutMillis: 5000,
-  statement_timeout: 5000,
+  connectionTimeoutMillis: 3000,
+  statement_timeout: 4000,
   idle_in_transaction_session_timeout: 10_000,
-  /** Longer than the server takes to end a statement itself: it has fallen silent. */
-  query_timeout: 8000,
+  /** Longer than the server takes to end a statement itself: it has fallen silent. Less than 10 seconds with the wait before. */
+  query_timeout: 6000,
   idleTimeoutMillis: 30_000,
 };
 const checkTimeoutMs = 2000;
+/** For saying good-bye to the server. */
+const endWithinMs = 2000;
 const mostTries = 6;
 const firstPauseMs = 5;
 /** What all that migrate these databases lock: any number that is theirs alone. */
@@ -44,6 +47,7 @@ export class PostgresDatabase implements Database {
 
   private constructor(
     private readonly pool: pg.Pool,
+    private readonly line: PostgresLine,
     private readonly url: string,
     onOutage: OnOutage,
   ) {
@@ -56,8 +60,14 @@ export class PostgresDatabase implements Database {
 
   /** Throws a StartError when it cannot be reached, read and written. */
   static async open(url: string, onOutage: OnOutage): Promise<PostgresDatabase> {
-    const options = { application_name: 'gmail-graphql', keepAlive: true, ...limits, connectionString: url };
-    const database = new PostgresDatabase(new pg.Pool(options), url, onOutage);
+    const line = new PostgresLine(url);
+    const own = { application_name: 'gmail-graphql', keepAlive: true, stream: line.stream };
+    const database = new PostgresDatabase(
+      new pg.Pool({ ...own, ...limits, connectionString: url }),
+      line,
+      url,
+      onOutage,
+    );
     try {
       await database.check();
       return database;
@@ -101,9 +111,11 @@ export class PostgresDatabase implements Database {
 
   async check(): Promise<void> {
     const text = `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS read_only`;
-    const { rows } = await this.watch(async () =>
-      this.pool.query({ text, query_timeout: checkTimeoutMs } as pg.QueryConfig).catch(raise),
-    );
+    const { rows } = await this.watch(async () => {
+      this.line.refuseInSilence();
+      // Who has too much to do for an answer at once is not ready, and not lost either.
+      return this.pool.query({ text, query_timeout: checkTimeoutMs } as pg.QueryConfig).catch(raise);
+    });
     if (rows[0]?.read_only) throw new Error('The database takes no writes: it is a standby, or set to be read only.');
   }
 
@@ -121,16 +133,26 @@ export class PostgresDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    this.closing ??= this.pool.end();
+    this.closing ??= this.end();
     await this.closing;
   }
 
-  /** Runs again what had to give way to another transaction, after a pause that grows and differs; notices an outage. */
+  private async end(): Promise<void> {
+    const cutting = setTimeout(() => this.line.cut(), endWithinMs);
+    await this.pool.end().finally(() => clearTimeout(cutting));
+    this.line.close();
+  }
+
+  /** Runs again what had to give way to another transaction, after a pause that grows and differs; notices an outage, and silence. */
   private async attempt<T>(run: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
-        return await this.watch(run);
+        return await this.watch(async () => {
+          this.line.refuseInSilence();
+          return run();
+        });
       } catch (error) {
+        this.line.failed(error);
         if (!(error instanceof GaveWay)) throw error;
         if (tries === mostTries) throw new ServiceUnavailable({ cause: error });
         await wait(Math.random() * firstPauseMs * 2 ** tries);

@@ -20,12 +20,23 @@ export class GaveWay extends Error {}
 /** Somebody else has what must be single, or what was referred to is gone. */
 export class Conflict extends Error {}
 
+/** PostgreSQL, or what is between, says nothing at all: neither an answer nor that there is none. */
+export class Silence extends Error {}
+
+/**
+ * How pg tells that nothing was answered in time, which it has no codes for: to a statement, or to who wanted to connect.
+ * Its `timeout exceeded when trying to connect` is another matter: all connections of the pool are at work.
+ */
+const silences = new Set(['Query read timeout', 'Connection terminated due to connection timeout', 'timeout expired']);
+
 /** What a failed statement means. No value of the statement is in it: they may be anybody's. */
 export function postgresFault(error: unknown): Error {
   if (error instanceof pg.DatabaseError) return databaseFault(error);
   if (error instanceof TypeError || error instanceof RangeError) return error;
   // Whatever else pg rejects with is about the connection: refused, reset, ended, or silent for too long.
-  return new ServiceUnavailable({ cause: new Error(reasonOf(error)) });
+  const isSilent = error instanceof Error && silences.has(error.message);
+  const reason = isSilent ? error.message : reasonOf(error);
+  return new ServiceUnavailable({ cause: isSilent ? new Silence(reason) : new Error(reason) });
 }
 
 /** Rejects with what a failed statement means. */

@@ -85,7 +85,7 @@ describe('four instances whose PostgreSQL', () => {
     await load.until('fine', 200);
     await load.end();
     expect([...load.outcomes.keys()].sort()).toEqual(['SERVICE_UNAVAILABLE', 'fine']);
-    expect(load.slowestMs).toBeLessThan(10_000);
+    expect(load.slowest.ms > 10_000 ? load.slowest : undefined).toBeUndefined();
     expect(await load.ledger.look(client)).toEqual(load.ledger.promise);
   }, 90_000);
 

@@ -37,8 +37,8 @@ export class MixedLoad {
   readonly ledger = new Ledger();
   /** How often each came: `fine`, the code of an error or refusal, or `no answer`. */
   readonly outcomes = new Map<string, number>();
-  /** The longest that anybody has waited for an answer. */
-  slowestMs = 0;
+  /** The longest that anybody has waited for an answer, and the fields of Query or Mutation they asked for. */
+  slowest = { ms: 0, asked: '' };
   private isEnding = false;
   private signUps = 0;
   private people: Promise<void>[] = [];
@@ -85,8 +85,8 @@ export class MixedLoad {
   }
 
   private async act(what: string, browser: ApiClient, index: number): Promise<void> {
-    if (what === me) await this.ask(browser.run(MeDocument, {}));
-    else if (what === 'refresh') await this.ask(browser.run(RefreshSessionDocument, {}));
+    if (what === me) await this.ask('me', browser.run(MeDocument, {}));
+    else if (what === 'refresh') await this.ask('refreshSession', browser.run(RefreshSessionDocument, {}));
     else if (what === 'labels') await this.readLabels();
     else if (what === 'code') await this.verifyCode(browser, `${loadPeople[index]}@example.com`);
     else if (what === 'sign up') await this.register();
@@ -96,16 +96,16 @@ export class MixedLoad {
   private async readLabels(): Promise<void> {
     const reader = this.client();
     reader.accessToken = this.accessToken;
-    await this.ask(reader.run(LabelNamesDocument, {}));
+    await this.ask('gmailLabels', reader.run(LabelNamesDocument, {}));
   }
 
   private async verifyCode(browser: ApiClient, email: string): Promise<void> {
-    const sent = (await this.ask(browser.run(RequestCodeDocument, { email })))?.requestCode;
+    const sent = (await this.ask('requestCode', browser.run(RequestCodeDocument, { email })))?.requestCode;
     if (sent?.__typename !== 'CodeSent') return;
     const { text } = await browser.newestMail(email);
     const code = codeIn(text);
     const proof = { requestId: sent.requestId, code };
-    const verified = (await this.ask(browser.run(VerifyCodeDocument, proof)))?.verifyCode;
+    const verified = (await this.ask('verifyCode', browser.run(VerifyCodeDocument, proof)))?.verifyCode;
     if (verified?.__typename === 'CodeVerified') this.ledger.verified.push(proof);
   }
 
@@ -113,24 +113,26 @@ export class MixedLoad {
     this.signUps += 1;
     const email = `${this.name}-${this.signUps}@example.net`;
     const verificationToken = await proofOf(this.test, email, 'SIGN_UP');
-    const { register } = (await this.ask(this.client().run(RegisterDocument, { verificationToken, password }))) ?? {};
+    const { register } =
+      (await this.ask('register', this.client().run(RegisterDocument, { verificationToken, password }))) ?? {};
     if (register?.__typename === 'Authenticated') this.ledger.signedUp.push({ email, password });
   }
 
   private async comeAndGo(email: string): Promise<void> {
     const visitor = this.client();
-    const { login } = (await this.ask(visitor.run(LoginDocument, { email, password }))) ?? {};
+    const { login } = (await this.ask('login', visitor.run(LoginDocument, { email, password }))) ?? {};
     if (login?.__typename !== 'Authenticated') return;
     visitor.accessToken = login.session.accessToken;
-    const gone = await this.ask(visitor.run(LogoutDocument, {}));
+    const gone = await this.ask('logout', visitor.run(LogoutDocument, {}));
     if (gone?.logout) this.ledger.loggedOut.push(visitor.accessToken);
   }
 
   /** What is answered, where it is what was asked for; notes what it came to. */
-  private async ask<T extends object>(answer: Promise<ApiAnswer<T>>): Promise<T | undefined> {
+  private async ask<T extends object>(asked: string, answer: Promise<ApiAnswer<T>>): Promise<T | undefined> {
     const startedAt = performance.now();
     const { outcome, data } = await answer.then(judge, () => ({ outcome: 'no answer', data: undefined }));
-    this.slowestMs = Math.max(this.slowestMs, performance.now() - startedAt);
+    const ms = performance.now() - startedAt;
+    if (ms > this.slowest.ms) this.slowest = { ms, asked };
     const count = (this.outcomes.get(outcome) ?? 0) + 1;
     this.outcomes.set(outcome, count);
     for (const waiting of this.waiting) if (waiting.outcome === outcome && waiting.count <= count) waiting.resolve();
