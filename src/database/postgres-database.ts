@@ -23,11 +23,11 @@ const limits = {
   /** Connections per process. */
   max: 10,
   /** Until a connection is made, or one of the pool is free. */
-  connectionTimeoutMillis: 3000,
+  connectionTimeoutMillis: 4000,
   statement_timeout: 4000,
   idle_in_transaction_session_timeout: 10_000,
   /** Longer than the server takes to end a statement itself: it has fallen silent. Less than 10 seconds with the wait before. */
-  query_timeout: 6000,
+  query_timeout: 5500,
   idleTimeoutMillis: 30_000,
 };
 const checkTimeoutMs = 2000;

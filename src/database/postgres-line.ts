@@ -22,9 +22,9 @@ export class PostgresLine {
 
   /** A connection to be made that can be cut: pg's `stream`. */
   readonly stream = (): Socket => {
-    const socket = new Socket();
-    this.sockets.add(socket);
-    socket.once('close', () => this.sockets.delete(socket));
+    const socket = this.openSocket();
+    // Whoever has waited for a connection need not wait for this one as well.
+    if (this.silence) socket.destroy(this.silence);
     return socket;
   };
 
@@ -52,6 +52,13 @@ export class PostgresLine {
     this.cut();
   }
 
+  private openSocket(): Socket {
+    const socket = new Socket();
+    this.sockets.add(socket);
+    socket.once('close', () => this.sockets.delete(socket));
+    return socket;
+  }
+
   private async ask(): Promise<void> {
     const isBack = await this.isAnswered();
     if (this.isClosed) return;
@@ -60,7 +67,7 @@ export class PostgresLine {
   }
 
   private async isAnswered(): Promise<boolean> {
-    const socket = this.stream();
+    const socket = this.openSocket();
     const client = new pg.Client({
       application_name: 'gmail-graphql probe',
       connectionTimeoutMillis: answerWithinMs,

@@ -7,13 +7,19 @@ const dialect = new SQLiteSyncDialect({ casing: 'snake_case' });
 type NoSchema = Record<string, never>;
 type Prepare = BetterSQLiteSession<NoSchema, NoSchema>['prepareQuery'];
 
-/** Result codes of a file that cannot be read or written at present. See https://www.sqlite.org/rescode.html */
-const passing = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|PROTOCOL|NOMEM)/;
+/**
+ * Result codes of a file that cannot be read or written at present, or holds something else than a database until another is
+ * put there. See https://www.sqlite.org/rescode.html
+ */
+const passing = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|PROTOCOL|NOMEM|CORRUPT|NOTADB)/;
 
-/** Runs something at SQLite. */
-export type Attempt = <T>(run: () => T) => T;
+/** Runs a statement, at once or later; what only looks at the database is a `read`. */
+export type Attempt = <T>(run: () => T, kind: 'read' | 'write') => T | Promise<T>;
 
-/** Builds statements and runs them, each by `attempt`. */
+/**
+ * Builds statements and runs them, each by `attempt`. Whoever waits for a statement may be given its rows later; its `all()`
+ * is for an `attempt` that never waits.
+ */
 export function sqliteBuilder(connection: Sqlite.Database, attempt: Attempt): BetterSQLite3Database {
   return new BetterSQLite3Database('sync', dialect, new Session(connection, attempt), undefined);
 }
@@ -35,11 +41,24 @@ class Session extends BetterSQLiteSession<NoSchema, NoSchema> {
   override prepareQuery<T extends Omit<PreparedQueryConfig, 'statement' | 'run'>>(
     ...its: Parameters<Prepare>
   ): PreparedQuery<T> {
-    const query = this.attempt(() => super.prepareQuery<T>(...its));
+    const query = this.prepareNow<T>(its);
     const [run, all, get] = [query.run.bind(query), query.all.bind(query), query.get.bind(query)];
-    query.run = (values) => this.attempt(() => run(values));
-    query.all = (values) => this.attempt(() => all(values));
-    query.get = (values) => this.attempt(() => get(values));
+    const kind = /^select\b/i.test(its[0].sql) ? 'read' : 'write';
+    // Drizzle's own statements resolve to what these return: rows, or a promise of them.
+    const later = <R>(what: () => R) => this.attempt(what, kind) as R;
+    query.run = (values) => later(() => run(values));
+    query.all = (values) => later(() => all(values));
+    query.get = (values) => later(() => get(values));
     return query;
+  }
+
+  private prepareNow<T extends Omit<PreparedQueryConfig, 'statement' | 'run'>>(
+    its: Parameters<Prepare>,
+  ): PreparedQuery<T> {
+    try {
+      return super.prepareQuery<T>(...its);
+    } catch (error) {
+      throw sqliteFault(error);
+    }
   }
 }
