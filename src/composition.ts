@@ -35,13 +35,16 @@ export type Foundation = Awaited<ReturnType<typeof openFoundation>>;
 /** Opens and migrates the database, reads the keys and prepares Google. Throws StartError. */
 export async function openFoundation(config: Config, log: Logger, now: () => Date, metrics: Metrics = noMetrics) {
   const keys = new KeyRing(config.secrets.keys ?? readOrCreateSecretKeyFile(config.secrets.keyFile));
-  const database = await openDatabase(config.database, (error) =>
-    error ? log.error({ err: error }, 'the database is unavailable') : log.info('the database is back'),
-  );
+  const onOutage = (error: Error | undefined) =>
+    error ? log.error({ err: error }, 'the database is unavailable') : log.info('the database is back');
+  const accept = async (opened: Database) => {
+    await checkCredentialKeys(keys, opened);
+    await checkKeys(keys, new SecretKeyStore(opened));
+  };
+  const database = await openDatabase(config.database, onOutage, accept);
   try {
     await database.migrate();
-    await checkCredentialKeys(keys, database);
-    await checkKeys(keys, new SecretKeyStore(database));
+    await accept(database);
   } catch (error) {
     await database.close();
     throw error;

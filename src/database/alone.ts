@@ -5,10 +5,10 @@ import { openSqlite, type Sqlite } from './sqlite.js';
 
 /**
  * Runs something on the database while no other process does, however many start at once: the others wait
- * (for an exclusive transaction on a file beside the database, which ends with its process whatever happens).
+ * (for an exclusive transaction on a file beside the database, which ends with its process whatever happens), a minute at most.
  */
-export function alone<T>(databaseFile: string, run: () => T): T {
-  const lock = takeLock(lockOf(databaseFile));
+export function alone<T>(databaseFile: string, run: () => T, waitMs = 60_000): T {
+  const lock = takeLock(lockOf(databaseFile), waitMs);
   try {
     return run();
   } finally {
@@ -21,11 +21,11 @@ export function lockOf(databaseFile: string): string {
   return `${databaseFile}.migrating`;
 }
 
-function takeLock(file: string): Sqlite.Database {
+function takeLock(file: string, waitMs: number): Sqlite.Database {
   let lock: Sqlite.Database | undefined;
   try {
     createPrivateFile(file);
-    lock = openSqlite(file, { timeout: 60_000 });
+    lock = openSqlite(file, { timeout: waitMs });
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {

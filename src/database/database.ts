@@ -66,6 +66,11 @@ export interface Database {
 /** Told when a database is lost, with the error, and when it is back, with nothing. */
 export type OnOutage = (error: Error | undefined) => void;
 
+/**
+ * Asked before a file is used that has taken the place of the one that was opened. Rejects, with the reason, where it must not be.
+ */
+export type Accept = (successor: Database) => Promise<void>;
+
 /** Keeps what is made of a builder's statements, by the function that made it. */
 export class Preparations {
   private readonly made = new WeakMap<object, unknown>();

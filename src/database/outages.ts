@@ -16,6 +16,12 @@ export class Outages {
     this.tell(undefined);
   }
 
+  /** It is lost still, and there is more to tell about it. */
+  stillFailed(error: Error): void {
+    this.failedAt = performance.now();
+    this.tell(error);
+  }
+
   /** A statement has not run; what went wrong. */
   failed(error: unknown): void {
     if (!(error instanceof ServiceUnavailable)) return;

@@ -1,77 +1,48 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { sql } from 'drizzle-orm';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import { StartError } from '../errors.js';
+import { ServiceUnavailable, StartError } from '../errors.js';
 import { alone } from './alone.js';
-import {
-  type Database,
-  type Durability,
-  type OnOutage,
-  Preparations,
-  type QueryBuilder,
-  type Step,
-} from './database.js';
-import { migrationsFolder, migrationsSince } from './migrations.js';
+import type { Accept, Database, Durability, OnOutage, QueryBuilder, Step } from './database.js';
+import { migrationsFolder } from './migrations.js';
 import { Outages } from './outages.js';
-import { createPrivateFile } from './private-file.js';
-import { openSqlite, type Sqlite, SqliteError } from './sqlite.js';
-import { sqliteBuilder, sqliteFault } from './sqlite-session.js';
+import type { Sqlite } from './sqlite.js';
+import { Displaced, SqliteConnection } from './sqlite-connection.js';
+import { openSqliteFile, withPatience } from './sqlite-file.js';
+import { sqliteFault } from './sqlite-session.js';
+import { SqliteSuccessor } from './sqlite-successor.js';
+import { SqliteTurns, whileBusy } from './sqlite-turns.js';
 
-/** What each connection must be set to; asserted, since SQLite ignores a pragma it does not like. */
-const pragmas = { journal_mode: 'wal', synchronous: 2, busy_timeout: 5000, foreign_keys: 1 } as const;
+/** Who asks whether it can be written does not wait for others as long as who writes. */
+const checkWaitMs = 2000;
+const lookForSuccessorEveryMs = 500;
 
-const waitForDisk = 'PRAGMA synchronous = FULL';
-const waitForNoDisk = 'PRAGMA synchronous = NORMAL';
+interface Options {
+  onOutage?: OnOutage;
+  accept?: Accept;
+}
 
-/** A connection to a SQLite file: durable at every commit that does not say otherwise, safe to share with other processes. */
+/** A SQLite file: durable at every commit that does not say otherwise, safe to share with other processes. */
 export class SqliteDatabase implements Database {
-  readonly sql: BetterSQLite3Database;
-  private readonly preparations: Preparations;
+  private readonly turns = new SqliteTurns();
   private readonly outages: Outages;
+  private opened: SqliteConnection;
+  private displaced: ServiceUnavailable | undefined;
+  private looking: NodeJS.Timeout | undefined;
+  private checking: Promise<void> | undefined;
 
   private constructor(
-    private readonly connection: Sqlite.Database,
+    raw: Sqlite.Database,
     readonly file: string,
-    onOutage: (error: Error | undefined) => void,
+    private readonly options: Options,
   ) {
-    this.outages = new Outages(onOutage);
-    this.sql = sqliteBuilder(connection, (run) => this.attempt(run));
-    this.preparations = new Preparations(this.sql);
+    this.outages = new Outages(options.onOutage ?? (() => undefined));
+    this.opened = this.connection(raw);
   }
 
   /** Throws a StartError when the file cannot be opened and, unless it is to stay `unchanged`, written. */
-  static open(
-    file: string,
-    { unchanged = false, onOutage = () => undefined }: { unchanged?: boolean; onOutage?: OnOutage } = {},
-  ): SqliteDatabase {
-    let connection: Sqlite.Database | undefined;
-    try {
-      mkdirSync(dirname(file), { recursive: true });
-      createPrivateFile(file);
-      connection = openSqlite(file);
-      if (!isInWal(connection)) {
-        connection.close();
-        connection = alone(file, () => switchToWal(file));
-      }
-      if (!unchanged) proveWritable(connection);
-      connection.pragma('synchronous = FULL');
-      connection.pragma('busy_timeout = 5000');
-      connection.pragma('foreign_keys = ON');
-      for (const [name, wanted] of Object.entries(pragmas)) {
-        const found = connection.pragma(name, { simple: true });
-        if (found !== wanted) throw new Error(`PRAGMA ${name} is ${String(found)}, not ${wanted}.`);
-      }
-      return new SqliteDatabase(connection, file, onOutage);
-    } catch (error) {
-      connection?.close();
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new StartError(
-        `The database ${resolve(file)} cannot be opened for writing (${reason}). Give this user the right to write it and its folder, or set DATABASE_URL to another file.`,
-        { cause: error },
-      );
-    }
+  static open(file: string, { unchanged = false, ...options }: Options & { unchanged?: boolean } = {}): SqliteDatabase {
+    return new SqliteDatabase(openSqliteFile(file, { unchanged }), file, options);
   }
 
   /** Opens a file that is there, which stays as it is until something is written. Throws a StartError where it is not. */
@@ -82,8 +53,9 @@ export class SqliteDatabase implements Database {
 
   /** Runs something while nobody writes. Throws a StartError where somebody does. */
   async frozen<T>(run: () => Promise<T>): Promise<T> {
+    const { raw } = this.opened;
     try {
-      this.connection.exec('BEGIN IMMEDIATE');
+      withPatience(raw, () => raw.exec('BEGIN IMMEDIATE'));
     } catch (error) {
       throw new StartError(`${resolve(this.file)} is being written by another process. Stop the server first.`, {
         cause: error,
@@ -92,8 +64,12 @@ export class SqliteDatabase implements Database {
     try {
       return await run();
     } finally {
-      this.connection.exec('ROLLBACK');
+      raw.exec('ROLLBACK');
     }
+  }
+
+  get sql(): BetterSQLite3Database {
+    return this.opened.sql;
   }
 
   get place(): string {
@@ -105,103 +81,122 @@ export class SqliteDatabase implements Database {
   }
 
   prepared<T>(build: (sql: QueryBuilder) => T): T {
-    return this.preparations.get(build);
+    return this.opened.preparations.get(build);
   }
 
   async together(steps: readonly Step[], durability: Durability = 'durable'): Promise<unknown[][] | undefined> {
-    return this.attempt(() => this.inOneGo(steps, durability));
+    const { opened } = this;
+    return this.watch(() => this.turns.write(() => this.use(opened).write(() => opened.inOneGo(steps, durability))));
   }
 
   async check(): Promise<void> {
-    this.attempt(() => {
-      try {
-        this.connection.exec(waitForNoDisk);
-        write(this.connection);
-      } finally {
-        this.connection.exec(waitForDisk);
-      }
+    this.checking ??= this.checkOnce().finally(() => {
+      this.checking = undefined;
     });
+    await this.checking;
   }
 
   async migrate(folder = migrationsFolder('sqlite')): Promise<void> {
-    alone(this.file, () => migrate(this.sql, { migrationsFolder: folder }));
+    alone(this.file, () => this.opened.migrate(folder));
   }
 
   async listPendingMigrations(folder = migrationsFolder('sqlite')): Promise<string[]> {
-    const table = '__drizzle_migrations';
-    const known = this.sql.all(sql`SELECT name FROM sqlite_master WHERE name = ${table}`);
-    if (known.length === 0) return migrationsSince(folder, 0);
-    const [last] = this.sql.all<{ at: number | null }>(sql`SELECT MAX(created_at) AS at FROM ${sql.identifier(table)}`);
-    return migrationsSince(folder, Number(last?.at ?? 0));
+    return this.opened.listPendingMigrations(folder);
   }
 
   async close(): Promise<void> {
-    this.connection.close();
+    this.stopLooking();
+    this.opened.raw.close();
   }
 
-  private attempt<T>(run: () => T): T {
-    try {
-      const result = run();
+  private connection(raw: Sqlite.Database): SqliteConnection {
+    const its: SqliteConnection = new SqliteConnection(raw, this.file, (run, kind) =>
+      this.watch(() => this.turns[kind](() => this.use(its)[kind](run))),
+    );
+    return its;
+  }
+
+  /** Throws ServiceUnavailable where it is not the file that is open, in its place. */
+  private use(opened: SqliteConnection): SqliteConnection {
+    if (this.displaced) throw this.displaced;
+    if (opened !== this.opened) throw new ServiceUnavailable({ cause: new Displaced(this.file) });
+    return opened;
+  }
+
+  private async checkOnce(): Promise<void> {
+    await this.watch(() =>
+      whileBusy(() => {
+        const { opened } = this;
+        this.use(opened).write(() => opened.check());
+      }, checkWaitMs),
+    );
+  }
+
+  /** Notices an outage, and what a failure means. */
+  private watch<T>(run: () => T | Promise<T>): T | Promise<T> {
+    const worked = (result: T) => {
       this.outages.worked();
       return result;
-    } catch (error) {
+    };
+    const failed = (error: unknown): never => {
       const fault = sqliteFault(error);
       this.outages.failed(fault);
+      if (fault instanceof ServiceUnavailable && fault.cause instanceof Displaced) this.lose(fault);
       throw fault;
-    }
-  }
-
-  /** Nothing of this process can come in between. */
-  private inOneGo(steps: readonly Step[], durability: Durability): unknown[][] | undefined {
+    };
     try {
-      this.connection.exec(durability === 'relaxed' ? `${waitForNoDisk}; BEGIN IMMEDIATE` : 'BEGIN IMMEDIATE');
-      const done: unknown[][] = [];
-      for (const step of steps) {
-        const rows =
-          'prepared' in step ? this.prepared(step.prepared).all(step.values) : step.statement(this.sql).all();
-        if (step.guard && rows.length === 0) return undefined;
-        done.push(rows);
-      }
-      this.connection.exec('COMMIT');
-      return done;
-    } finally {
-      if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
-      if (durability === 'relaxed') this.connection.exec(waitForDisk);
+      const result = run();
+      return result instanceof Promise ? result.then(worked, failed) : worked(result);
+    } catch (error) {
+      return failed(error);
     }
   }
-}
 
-/** Writes what is there already. */
-function write(connection: Sqlite.Database): void {
-  connection.transaction(() => connection.pragma('user_version = 0')).immediate();
-}
+  private lose(fault: ServiceUnavailable): void {
+    if (this.displaced) return;
+    this.displaced = fault;
+    const successor = new SqliteSuccessor(this.file);
+    let [isAtIt, reason, told] = [false, '', ''];
+    const look = async () => {
+      if (isAtIt) return;
+      isAtIt = true;
+      const before = reason;
+      reason = await this.goOn(successor).then(() => '', messageOf);
+      isAtIt = false;
+      // What does not pass by itself is for the operator.
+      if (reason === '' || reason === told || reason !== before) return;
+      told = reason;
+      this.outages.stillFailed(new Error(`The database ${resolve(this.file)} is still not in use: ${reason}`));
+    };
+    this.looking = setInterval(look, lookForSuccessorEveryMs).unref();
+  }
 
-/** SQLite opens a file that may only be read without a word. */
-function proveWritable(connection: Sqlite.Database): void {
-  connection.pragma('busy_timeout = 0');
-  try {
-    write(connection);
-  } catch (error) {
-    // While another process writes, it is not for want of rights.
-    if (!(error instanceof SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
+  /** With the file that was open, once it is back in its place, or with the one that is there instead. */
+  private async goOn(successor: SqliteSuccessor): Promise<void> {
+    const old = this.opened;
+    if (!old.isInPlace()) {
+      const raw = successor.open(old);
+      const candidate = new SqliteDatabase(raw, this.file, {});
+      try {
+        await this.options.accept?.(candidate);
+        if (!this.looking) throw new Error('the database was closed');
+      } catch (error) {
+        await candidate.close();
+        throw error;
+      }
+      this.opened = this.connection(raw);
+      old.raw.close();
+    }
+    this.stopLooking();
+    this.displaced = undefined;
+  }
+
+  private stopLooking(): void {
+    clearInterval(this.looking);
+    this.looking = undefined;
   }
 }
 
-/**
- * Of several processes that switch a new database at the same time, SQLite tells some at once that it is locked. Opened
- * anew, since a restore may have put another file into its place while this process waited.
- */
-function switchToWal(file: string): Sqlite.Database {
-  const connection = openSqlite(file);
-  try {
-    if (!isInWal(connection)) connection.pragma('journal_mode = WAL');
-    return connection;
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
-}
-
-function isInWal(connection: Sqlite.Database): boolean {
-  return connection.pragma('journal_mode', { simple: true }) === pragmas.journal_mode;
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
