@@ -140,8 +140,10 @@ export class VerificationCodeService {
     if (code && isLive(code, now()) && !hasher.matches(code, { requestId, ...code }, normaliseCode(typed)))
       throw new CodeMismatch(policy.maxAttempts - code.attempts);
     await releaseAll(limits, claimed);
-    if (!code || !(await codes.consume(requestId, now()))) throw await this.refusal(requestId);
-    return this.verified(code);
+    // Signed before the code is spent, so that a crash meanwhile costs nobody their code.
+    const verified = code && (await this.verified(code));
+    if (!verified || !(await codes.consume(requestId, now()))) throw await this.refusal(requestId);
+    return verified;
   }
 
   /** Takes a place among the failures of the code's address in advance: where there is none, no attempt is spent. */

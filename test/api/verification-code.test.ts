@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { RequestCodeDocument, VerifyCodeDocument } from '../generated/graphql.js';
+import { itAlone } from './alone.js';
 import { type ApiClient, codeIn, wrong } from './api-client.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
 
@@ -219,6 +220,16 @@ describe('verifyCode', () => {
     const { requestId, code } = await sentCode();
     await verify(requestId, code);
     expect(await verify(requestId, code)).toMatchObject({ code: 'CODE_ALREADY_USED' });
+  });
+
+  itAlone('spends no code before its token is there to be given', async () => {
+    const { requestId, code } = await sentCode();
+    const { tokens } = test.app.services;
+    const sign = tokens.sign.bind(tokens);
+    tokens.sign = () => Promise.reject(new Error('ended before it was signed'));
+    expect((await client.run(VerifyCodeDocument, { requestId, code })).errors?.[0]?.extensions.code).toBe('INTERNAL');
+    tokens.sign = sign;
+    expect(await verify(requestId, code)).toMatchObject({ __typename: 'CodeVerified' });
   });
 
   it('lets one of forty parallel right answers succeed', async () => {
