@@ -7,39 +7,78 @@ import { exchange } from './http.js';
 
 const program = fileURLToPath(new URL('../bin/gmail-graphql.js', import.meta.url));
 const patienceMs = 60_000;
+const lookEveryMs = 20;
 
 /** The server as it is built and deployed, started by its own command; with WEB_CONCURRENCY, several processes. */
 export class BuiltServer {
+  private process: ChildProcess;
+  readonly url: string;
+
   private constructor(
-    private readonly process: ChildProcess,
-    readonly url: string,
-  ) {}
+    private readonly environment: Record<string, string>,
+    readonly port: number,
+  ) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.process = this.spawn();
+    // Whatever becomes of the benchmark, the server ends with it.
+    process.once('exit', () => this.process.kill());
+  }
 
   /** Resolves once it is ready. Build it first. */
   static async start(environment: Record<string, string>): Promise<BuiltServer> {
-    const port = await freePort();
-    const started = spawn(process.execPath, [program, 'serve'], {
-      env: { PATH: process.env['PATH'], LOG_FORMAT: 'json', ...environment, PORT: String(port) },
-      // It logs as it does where it is deployed.
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    // Whatever becomes of the benchmark, the server ends with it.
-    process.once('exit', () => started.kill());
-    const server = new BuiltServer(started, `http://127.0.0.1:${port}`);
-    const giveUpAt = Date.now() + patienceMs;
-    while (!(await server.isReady())) {
-      if (started.exitCode !== null || Date.now() > giveUpAt) throw new Error('The server under test does not start.');
-      await wait(100);
-    }
+    const server = new BuiltServer(environment, await freePort());
+    await server.untilReady();
     return server;
+  }
+
+  /** Started anew at the same address and with the same configuration, once it has ended; the milliseconds until it is ready. */
+  async restart(): Promise<number> {
+    const startedAt = performance.now();
+    this.process = this.spawn();
+    await this.untilReady();
+    return performance.now() - startedAt;
+  }
+
+  /** Ends it at once, as a crash would. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** Asks it to end; its exit code, null where it did not heed the signal. */
+  async terminate(): Promise<number | null> {
+    return this.end('SIGTERM');
   }
 
   /** Resolves once the process has ended. */
   async close(): Promise<void> {
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
-    const ended = once(this.process, 'exit');
-    this.process.kill('SIGTERM');
-    await ended;
+    await this.end('SIGTERM');
+  }
+
+  private async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+    const { process: ending } = this;
+    if (ending.exitCode === null && ending.signalCode === null) {
+      const ended = once(ending, 'exit');
+      ending.kill(signal);
+      await ended;
+    }
+    return ending.exitCode;
+  }
+
+  private spawn(): ChildProcess {
+    return spawn(process.execPath, [program, 'serve'], {
+      env: { PATH: process.env['PATH'], LOG_FORMAT: 'json', ...this.environment, PORT: String(this.port) },
+      // It logs as it does where it is deployed.
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  }
+
+  private async untilReady(): Promise<void> {
+    const giveUpAt = Date.now() + patienceMs;
+    while (!(await this.isReady())) {
+      if (this.process.exitCode !== null || Date.now() > giveUpAt)
+        throw new Error('The server under test does not start.');
+      await wait(lookEveryMs);
+    }
   }
 
   private isReady(): Promise<boolean> {

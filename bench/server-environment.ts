@@ -8,7 +8,10 @@ export const redirectUri = `${publicUrl}/auth/google/callback`;
 export const keyBytes = Buffer.alloc(32, 1);
 
 /** The configuration of a server under test: Google is the stand-in, and its quota without end. */
-export function serverEnvironment(google: Google, databaseUrl: string): Record<string, string> {
+export function serverEnvironment(
+  google: Pick<Google, 'origin' | 'client'>,
+  databaseUrl: string,
+): Record<string, string> {
   return {
     PORT: '0',
     PUBLIC_URL: publicUrl,

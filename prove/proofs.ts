@@ -1,4 +1,6 @@
 import type { Proof } from './proof.js';
 
 /** All proofs by their names, each loaded in the process that runs it; in the order in which they run. */
-export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {};
+export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
+  kills: () => import('./proofs/kills.js').then(({ proof }) => proof),
+};
