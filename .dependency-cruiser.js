@@ -42,7 +42,7 @@ export const onlyIn = {
 };
 
 const leaves =
-  '^src/(errors|error-codes|error-texts|error-words|config|config-values|google-client-file|package-root|production-faults)\\.ts$';
+  '^src/(errors|error-codes|error-texts|error-words|operation-limit-words|config|config-values|google-client-file|package-root|production-faults)\\.ts$';
 const root = '^src/(app|graphql|services|composition|metrics|cli|main)\\.ts$';
 const anywhere = '^(src|drizzle|local-google)/';
 

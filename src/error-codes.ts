@@ -5,6 +5,7 @@ export const errorCodes = [
   'WEAK_PASSWORD',
   'INVALID_CURSOR',
   'INVALID_PAGE_SIZE',
+  'OPERATION_TOO_COMPLEX',
   'NOT_FOUND',
   'RESEND_TOO_SOON',
   'RATE_LIMITED',
@@ -63,3 +64,17 @@ export type WeakPasswordReason = (typeof weakPasswordReasons)[number];
 
 export const gmailRefusalReasons = ['MAIL_SERVICE_NOT_ENABLED', 'DOMAIN_POLICY'] as const;
 export type GmailRefusalReason = (typeof gmailRefusalReasons)[number];
+
+/** What is limited about an operation; how each is counted is in docs/errors.md. */
+export const operationLimitNames = [
+  'TOKENS',
+  'SELECTIONS',
+  'DEPTH',
+  'ALIASES',
+  'DIRECTIVES',
+  'REPEATED_FIELDS',
+  'VARIABLES',
+  'COST',
+  'INTROSPECTION',
+] as const;
+export type OperationLimitName = (typeof operationLimitNames)[number];

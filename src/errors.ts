@@ -2,6 +2,7 @@ import type {
   DeliveryFailureReason,
   ErrorCode,
   GmailRefusalReason,
+  OperationLimitName,
   ReauthorizationReason,
   WeakPasswordReason,
 } from './error-codes.js';
@@ -39,6 +40,17 @@ export class InvalidCursor extends AppError {
 }
 export class InvalidPageSize extends AppError {
   readonly code = 'INVALID_PAGE_SIZE';
+}
+/** A document that would be too much work, known before it is done. `found` is missing where counting stopped at the limit. */
+export class OperationTooComplex extends AppError {
+  readonly code = 'OPERATION_TOO_COMPLEX';
+  constructor(
+    readonly limit: OperationLimitName,
+    readonly allowed: number,
+    readonly found?: number,
+  ) {
+    super({ limit, allowed, ...(found === undefined ? {} : { found }) });
+  }
 }
 /** A message, label or account that does not exist or belongs to someone else: the two are never told apart. */
 export class NotFound extends AppError {

@@ -12,6 +12,8 @@ import { GmailLabelResolver } from './resolvers/gmail-label.resolver.js';
 import { GoogleAccountResolver } from './resolvers/google-account.resolver.js';
 import { buildGraphqlSchema } from './resolvers/graphql-schema.js';
 import { inOrder } from './resolvers/in-order.js';
+import { knownDocuments } from './resolvers/known-documents.js';
+import { limitOperations, parseOptions, validationOptions } from './resolvers/limit-operations.js';
 import { createLoaders } from './resolvers/loaders.js';
 import { logOperations } from './resolvers/log-operations.js';
 import { MailboxAccess } from './resolvers/mailbox-access.js';
@@ -74,10 +76,18 @@ export async function composeGraphql(
     schema,
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    // Anybody could fill a store of them.
+    persistedQueries: false,
+    documentStore: knownDocuments(10),
+    parseOptions,
+    validationOptions,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       // It looks at every field to find out how long an answer may be kept; none of ours may be.
       ApolloServerPluginCacheControlDisabled(),
+      limitOperations(),
       inOrder(
         presentErrors({ reauthorization, reportFault, hidesSchema: !introspection }),
         logOperations(log),

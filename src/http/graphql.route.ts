@@ -3,7 +3,7 @@ import { expressMiddleware } from '@as-integrations/express5';
 import cors from 'cors';
 import { json, Router } from 'express';
 import type { Admission } from './admission.js';
-import { answerBusy } from './http-faults.js';
+import { answerBusy, refuseLists } from './http-faults.js';
 import { type RequestFacts, requestFacts } from './request-facts.js';
 
 export interface GraphqlRouteOptions<C extends BaseContext> {
@@ -39,7 +39,7 @@ export function graphqlRoute<C extends BaseContext>({
     response.setHeader('Cache-Control', 'no-store');
     await graphql(request, response, noNext);
   }, answerBusy);
-  routes.use('/graphql', allowed, json({ limit: '100kb' }), answer);
+  routes.use('/graphql', allowed, json({ limit: '100kb' }), refuseLists, answer);
   return routes;
 }
 

@@ -5,12 +5,13 @@ import { errorText, type Locale } from '../error-texts.js';
 import type { AppError } from '../errors.js';
 import { localeOf } from './request-facts.js';
 
-type Fault = 'body' | 'size' | 'charset' | 'encoding' | 'address' | 'nothing' | 'method' | 'request';
+type Fault = 'body' | 'list' | 'size' | 'charset' | 'encoding' | 'address' | 'nothing' | 'method' | 'request';
 
 /** What happened, to what, and what to do: for whoever wrote the request. */
 const texts: Record<Locale, Record<Fault, string>> = {
   EN: {
     body: 'The request body is not a JSON object. Send one such as {"query": "{ me { email } }"}, in UTF-8.',
+    list: 'The request body is a list. Send one operation in each request, as one JSON object.',
     size: 'The request body is larger than 100 kB. Send less at once, in several requests.',
     charset: 'The charset of the request body is not understood. Send the JSON in UTF-8.',
     encoding:
@@ -22,6 +23,7 @@ const texts: Record<Locale, Record<Fault, string>> = {
   },
   KO: {
     body: '요청 본문이 JSON 객체가 아닙니다. {"query": "{ me { email } }"}와 같은 객체를 UTF-8로 보내 주세요.',
+    list: '요청 본문이 목록입니다. 요청마다 연산 하나를 JSON 객체 하나로 보내 주세요.',
     size: '요청 본문이 100 kB보다 큽니다. 여러 요청으로 나누어 보내 주세요.',
     charset: '요청 본문의 문자 집합을 알 수 없습니다. JSON을 UTF-8로 보내 주세요.',
     encoding:
@@ -56,6 +58,12 @@ export function routeGet(router: Pick<Router, 'route'>, path: string, handler: R
 /** For whatever no route has taken. */
 export const answerNothing: RequestHandler = (request, response) =>
   answer(request, response, 404, 'nothing', 'NOT_FOUND');
+
+/** A list of operations would get round the limits on one. */
+export const refuseLists: RequestHandler = (request, response, next) => {
+  if (Array.isArray(request.body)) answer(request, response, 400, 'list', 'INVALID_INPUT');
+  else next();
+};
 
 /** Express and its body parser would print stacks; people get a sentence and the operator a log entry. */
 export function answerFaults(reportFault: (error: Error, requestId: string) => void): ErrorRequestHandler {

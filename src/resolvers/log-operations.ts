@@ -16,7 +16,9 @@ export function logOperations(log: Log): ApolloServerPlugin<RequestContext> {
           const codes = [...new Set(errors.map(({ extensions }) => extensions?.['code']))];
           const { requestId, viewer } = contextValue;
           const ms = Math.round(performance.now() - startedAt);
-          const facts = { requestId, operation: operationName ?? operation?.operation, userId: viewer?.user.id, ms };
+          // The name is the client's, and may be of any length.
+          const name = (operationName ?? operation?.operation)?.slice(0, 100);
+          const facts = { requestId, operation: name, userId: viewer?.user.id, ms };
           // Nobody need wait for it: written once the answer is on its way.
           setImmediate(() => log.info(codes.length === 0 ? facts : { ...facts, errors: codes }, 'operation'));
         },

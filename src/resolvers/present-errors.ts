@@ -65,11 +65,16 @@ function present(
     return {
       ...where,
       // Apollo's own option leaves the suggestions for variables in.
-      message: hidesSchema ? error.message.replace(/ ?Did you mean .+\?$/s, '') : error.message,
+      message: shortened(hidesSchema ? error.message.replace(/ ?Did you mean .+\?$/s, '') : error.message),
       extensions: { code: extensions?.['code'] ?? 'GRAPHQL_VALIDATION_FAILED' },
     };
   reportFault(cause ?? error, context);
   return { ...where, ...internalError(context.requestId, context.locale).toJSON() };
+}
+
+/** Names and values of the request are in it, however long they are. */
+function shortened(message: string): string {
+  return message.length <= 500 ? message : `${message.slice(0, 200)} … ${message.slice(-200)}`;
 }
 
 function longestWaitSeconds(errors: readonly GraphQLFormattedError[]): number {

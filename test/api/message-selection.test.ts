@@ -36,7 +36,11 @@ const fields: Field[] = [
   { name: 'attachments', rest: '{ filename sizeBytes }', body: true },
 ];
 
-const everyField = fields.map(({ name, rest = '' }, index) => `f${index}: ${name} ${rest}`).join(' ');
+/** What a field is called in the answer: half of them by an alias, of which an operation may have fifteen. */
+const keyOf = (index: number) => (index < 10 ? (fields[index]?.name ?? '') : `f${index}`);
+const asKey = (index: number) => (index < 10 ? '' : `${keyOf(index)}: `);
+
+const everyField = fields.map(({ name, rest = '' }, index) => `${asKey(index)}${name} ${rest}`).join(' ');
 const variables = { names: ['Reply-To'], yes: true, no: false, first: 3 };
 const declared = '$names: [String!], $yes: Boolean!, $no: Boolean!, $first: Int';
 const used = 'a: __typename @include(if: $yes) b: __typename @skip(if: $no)';
@@ -58,7 +62,7 @@ function written(index: number, manner: Manner): string {
   const { name = '', rest = '' } = fields[index] ?? {};
   const [argument = '', selection = ''] = rest.startsWith('(') ? rest.split(/(?<=\)) /) : ['', rest];
   const directive = /@.*$/.exec(manners[manner](''))?.[0] ?? '';
-  const bare = `f${index}: ${name}${argument}`;
+  const bare = `${asKey(index)}${name}${argument}`;
   if (manner === 'included' || manner === 'notSkipped' || manner === 'skipped')
     return `${bare} ${directive} ${selection}`;
   return manners[manner](`${bare} ${selection}`);
@@ -146,6 +150,6 @@ const namesUsed = 'unused: messages(first: 1) @include(if: $no) { nodes { header
 
 /** These fields, without the signed links, which differ each time. */
 function only(message: Record<string, unknown>, indices: readonly number[]): object {
-  const entries = indices.map((index) => [`f${index}`, message[`f${index}`]]);
+  const entries = indices.map((index) => [keyOf(index), message[keyOf(index)]]);
   return JSON.parse(JSON.stringify(Object.fromEntries(entries)).replace(/\/attachments\/[\w.-]+/g, '/attachments/…'));
 }

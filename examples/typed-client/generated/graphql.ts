@@ -35,6 +35,7 @@ export type ErrorCode =
   | 'INVALID_PAGE_SIZE'
   | 'LAST_SIGN_IN_METHOD'
   | 'NOT_FOUND'
+  | 'OPERATION_TOO_COMPLEX'
   | 'OVERLOADED'
   | 'RATE_LIMITED'
   | 'RESEND_TOO_SOON'
