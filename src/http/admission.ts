@@ -21,11 +21,6 @@ export class Admission {
 
   constructor(private readonly limits: { atOnce: number; readingMs: number; answerMs: number }) {}
 
-  /** How many are inside. */
-  get length(): number {
-    return this.inside;
-  }
-
   admit(handle: Handler, refuse: Refuse): RequestHandler {
     return async (request, response, next) => {
       if (request.socket.destroyed) return;
