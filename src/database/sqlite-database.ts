@@ -10,7 +10,7 @@ import type { Sqlite } from './sqlite.js';
 import { Displaced, SqliteConnection } from './sqlite-connection.js';
 import { openSqliteFile, withPatience } from './sqlite-file.js';
 import { sqliteFault } from './sqlite-session.js';
-import { SqliteSuccessor } from './sqlite-successor.js';
+import { NotYet, SqliteSuccessor } from './sqlite-successor.js';
 import { SqliteTurns, whileBusy } from './sqlite-turns.js';
 
 /** Who asks whether it can be written does not wait for others as long as who writes. */
@@ -156,17 +156,15 @@ export class SqliteDatabase implements Database {
     if (this.displaced) return;
     this.displaced = fault;
     const successor = new SqliteSuccessor(this.file);
-    let [isAtIt, reason, told] = [false, '', ''];
+    let [isAtIt, told] = [false, ''];
     const look = async () => {
       if (isAtIt) return;
       isAtIt = true;
-      const before = reason;
-      reason = await this.goOn(successor).then(() => '', messageOf);
+      const error = await this.goOn(successor).then(() => undefined, sqliteFault);
       isAtIt = false;
-      // What does not pass by itself is for the operator.
-      if (reason === '' || reason === told || reason !== before) return;
-      told = reason;
-      this.outages.stillFailed(new Error(`The database ${resolve(this.file)} is still not in use: ${reason}`));
+      if (error === undefined || error instanceof NotYet || reasonOf(error) === told) return;
+      told = reasonOf(error);
+      this.outages.stillFailed(new Error(`The database ${resolve(this.file)} is still not in use: ${told}`));
     };
     this.looking = setInterval(look, lookForSuccessorEveryMs).unref();
   }
@@ -197,6 +195,8 @@ export class SqliteDatabase implements Database {
   }
 }
 
-function messageOf(error: unknown): string {
+/** What it comes down to: what is unavailable says by its cause why. */
+function reasonOf(error: unknown): string {
+  if (error instanceof ServiceUnavailable && error.cause !== undefined) return reasonOf(error.cause);
   return error instanceof Error ? error.message : String(error);
 }

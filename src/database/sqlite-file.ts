@@ -20,7 +20,7 @@ export function openSqliteFile(file: string, { unchanged = false } = {}): Sqlite
   try {
     mkdirSync(dirname(file), { recursive: true });
     createPrivateFile(file);
-    return openAsItIs(file, unchanged);
+    return openAsItIs(file, { unchanged, isAlone: false });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartError(
@@ -30,13 +30,16 @@ export function openSqliteFile(file: string, { unchanged = false } = {}): Sqlite
   }
 }
 
-/** Opens a file that is there, set as each must be. `lockWaitMs`: for the lock that is taken where write-ahead logging is off. */
-export function openAsItIs(file: string, unchanged: boolean, lockWaitMs?: number): Sqlite.Database {
+/** Opens a file that is there, set as each must be. `isAlone`: whether the caller holds the lock that turning logging on takes. */
+export function openAsItIs(
+  file: string,
+  { unchanged, isAlone }: { unchanged: boolean; isAlone: boolean },
+): Sqlite.Database {
   let connection = openSqlite(file, { fileMustExist: true });
   try {
     if (!isInWal(connection)) {
       connection.close();
-      connection = alone(file, () => switchToWal(file), lockWaitMs);
+      connection = isAlone ? switchToWal(file) : alone(file, () => switchToWal(file));
     }
     if (!unchanged) proveWritable(connection);
     for (const [name, wanted] of Object.entries(pragmas)) {

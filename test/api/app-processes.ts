@@ -10,6 +10,7 @@ type Order = `advance ${number}` | 'sendDue' | 'settle';
 
 export interface AppProcess {
   port: number;
+  pid: number;
   /** Another browser or script that talks to this process. */
   client(): ApiClient;
   /** Resolves once it is done. */
@@ -69,6 +70,7 @@ async function startProcess(test: TestApp, changes: Record<string, string>, comp
   const port = Number(await nextLine());
   return {
     port,
+    pid: child.pid ?? 0,
     client: () => new ApiClient(() => `http://127.0.0.1:${port}`, test.google),
     order: async (order) => {
       child.stdin.write(`${order}\n`);
