@@ -17,10 +17,7 @@ import { SqliteTurns, whileBusy } from './sqlite-turns.js';
 const checkWaitMs = 2000;
 const lookForSuccessorEveryMs = 500;
 
-interface Options {
-  onOutage?: OnOutage;
-  accept?: Accept;
-}
+type Options = { onOutage?: OnOutage; accept?: Accept };
 
 /** A SQLite file: durable at every commit that does not say otherwise, safe to share with other processes. */
 export class SqliteDatabase implements Database {
