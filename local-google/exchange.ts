@@ -83,6 +83,7 @@ export class Exchange {
     if (instead) return instead;
     const answer = await run();
     if (action.kind === 'drop-after') throw new ConnectionDropped();
+    if (action.kind === 'change') return { ...answer, body: await action.body(answer.body) };
     return action.kind === 'half' ? { ...answer, isHalf: true } : answer;
   }
 }

@@ -56,6 +56,8 @@ export type FaultAction =
   | { kind: 'drop-after' }
   /** The call is carried out, and the connection cut in the middle of the answer's body. */
   | { kind: 'half' }
+  /** The call is carried out, and the body of its answer made into another. */
+  | { kind: 'change'; body: (body: unknown) => unknown }
   /** 200 with HTML; the call is not carried out. */
   | { kind: 'garbage' }
   /** Only the delay. */
@@ -115,10 +117,14 @@ export interface LocalGoogle {
   deliver(email: string, message: string | Uint8Array | SimpleMail): Promise<string>;
   deleteMessage(email: string, id: string): Promise<void>;
   modifyLabels(email: string, id: string, change: { add?: string[]; remove?: string[] }): Promise<void>;
+  /** A label of the person's own. */
+  addLabel(email: string, label: { id: string; name: string }): void;
   /** Newest first, straight from the state, all but spam and trash. */
   messageIds(email: string): Promise<string[]>;
   /** MIME source. */
   rawMessage(email: string, id: string): Promise<string>;
+  /** An ID token of any claims and header, signed as the stand-in's own are. */
+  signIdToken(claims: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
   /** Every access and refresh token given out so far, for tests that search for them. */
   bearerTokens(): string[];
   /** Every access token answers 401 from now on; refresh tokens live on. */

@@ -60,6 +60,7 @@ async function startBehind(proxy: ProxyServer, origin: string, options: LocalGoo
     clearFaults: () => faults.clear(),
     consent: (authorizationUrl, as) => walkConsent(origin, authorizationUrl, as),
     ...stateHandles(office),
+    signIdToken: (claims, header) => signer.sign(claims, header),
     bearerTokens: () => grants.tokens(),
     expireAccessTokens: () => grants.expireAccessTokens(),
     revokeGrants: (email) => grants.revokeAll(email),

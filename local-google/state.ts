@@ -8,7 +8,7 @@ import { buildMime } from './mime/source.js';
 /** The handles that look into the mailboxes and change them behind the API's back. */
 export type StateHandles = Pick<
   LocalGoogle,
-  'deliver' | 'deleteMessage' | 'modifyLabels' | 'messageIds' | 'rawMessage' | 'forgetHistory'
+  'deliver' | 'deleteMessage' | 'modifyLabels' | 'addLabel' | 'messageIds' | 'rawMessage' | 'forgetHistory'
 >;
 
 /** Handles on the state of all local mailboxes. */
@@ -18,6 +18,7 @@ export function stateHandles(office: PostOffice): StateHandles {
     deleteMessage: async (email, id) => office.get(email).delete(office.message(email, id)),
     modifyLabels: async (email, id, { add = [], remove = [] }) =>
       changeLabels(office.get(email), office.message(email, id), add, remove),
+    addLabel: (email, { id, name }) => void office.get(email).labels.set(id, { id, name, type: 'user' }),
     messageIds: async (email) =>
       office
         .get(email)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type CryptoKey, decodeJwt, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { type CryptoKey, decodeJwt, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 
 const keyId = 'local-1';
 
@@ -18,8 +18,13 @@ export class IdTokenSigner {
   /** The same claims as in emulate's token, but for `sub`, which emulate draws anew at each start. */
   async resign(token: string): Promise<string> {
     const claims = decodeJwt<{ email: string }>(token);
-    return new SignJWT({ ...claims, sub: subjectOf(claims.email) })
-      .setProtectedHeader({ alg: 'RS256', kid: keyId, typ: 'JWT' })
+    return this.sign({ ...claims, sub: subjectOf(claims.email) });
+  }
+
+  /** With `header` in place of, or beside, what is in the header of every ID token. */
+  sign(claims: JWTPayload, header: Record<string, unknown> = {}): Promise<string> {
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'RS256', kid: keyId, typ: 'JWT', ...header })
       .sign(this.privateKey);
   }
 
