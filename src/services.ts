@@ -115,7 +115,7 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
     now,
   });
   const connecting = new GoogleConnectionService(stores.accounts, stores.users, notices, oauth?.clientId, now);
-  const callbacks = new GoogleCallbackService({ ...stores, flow: authorizations, connections: connecting, now });
+  const callbacks = new GoogleCallbackService({ ...stores, oauth, flow: authorizations, connections: connecting, now });
   const verificationCodes = new VerificationCodeService({
     ...stores,
     mail,

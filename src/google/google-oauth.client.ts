@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { GmailUnavailable } from '../errors.js';
 import type { GoogleClient } from '../google-client-file.js';
-import { parseEmailAddress } from '../services/email-address.js';
 import {
   type AuthorizationRequest,
   type GoogleGrant,
-  type GoogleIdentity,
   type GoogleOAuth,
   OAuthRefused,
 } from '../services/google-oauth.js';
@@ -19,10 +16,13 @@ import { counted } from './counted-call.js';
 import type { GoogleEndpoints } from './endpoints.js';
 import { call } from './google-call.js';
 import { GoogleError, parseJson } from './google-error.js';
+import { IdTokenReader } from './id-token.js';
 import { withRetries } from './retries.js';
 import { TimeBudget } from './time-budget.js';
 
 const tokenAnswer = z.object({
+  /** A client must not use a token of a type that it does not know (RFC 6749, section 7.1). */
+  token_type: z.string().regex(/^bearer$/i),
   access_token: z.string().min(1),
   expires_in: z.number(),
   refresh_token: z.string().min(1).optional(),
@@ -40,19 +40,11 @@ const refusals = new Set([
   'invalid_scope',
   'redirect_uri_mismatch',
 ]);
-const idTokenClaims = z.object({
-  sub: z.string().min(1),
-  email: z.string(),
-  email_verified: z.boolean().default(false),
-  name: z.string().optional(),
-  nonce: z.string(),
-});
-
 /** Google's OAuth 2.0 and OpenID Connect endpoints (https://developers.google.com/identity/protocols/oauth2/web-server). */
 export class GoogleOAuthClient implements GoogleOAuth {
   readonly clientId: string;
   private readonly refreshes = new CallGuard();
-  private jwks: { uri: string; find: ReturnType<typeof createRemoteJWKSet> } | undefined;
+  private readonly idTokens: IdTokenReader;
 
   constructor(
     private readonly client: GoogleClient,
@@ -62,6 +54,7 @@ export class GoogleOAuthClient implements GoogleOAuth {
     private readonly metrics: Metrics = noMetrics,
   ) {
     this.clientId = client.clientId;
+    this.idTokens = new IdTokenReader(client.clientId, endpoints, now);
   }
 
   async authorizationUrl({
@@ -91,13 +84,17 @@ export class GoogleOAuthClient implements GoogleOAuth {
     return url.href;
   }
 
+  async isIssuer(issuer: string): Promise<boolean> {
+    return (await this.endpoints()).issuers.includes(issuer);
+  }
+
   async exchangeCode(
     code: string,
     { redirectUri, nonce, codeVerifier }: Pick<AuthorizationRequest, 'redirectUri' | 'nonce' | 'codeVerifier'>,
   ) {
     const form = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: codeVerifier };
     const answer = await this.askForTokens(form);
-    return { identity: await this.identityFrom(answer.id_token ?? '', nonce), grant: this.grantFrom(answer) };
+    return { identity: await this.idTokens.read(answer.id_token ?? '', nonce), grant: this.grantFrom(answer) };
   }
 
   async refresh(refreshToken: string): Promise<GoogleGrant> {
@@ -153,39 +150,6 @@ export class GoogleOAuthClient implements GoogleOAuth {
       throw new GmailUnavailable({}, { cause: error instanceof GoogleError ? error : undefined });
     }
     throw new GmailUnavailable();
-  }
-
-  /** Signature, `iss`, `aud`, `exp` and `nonce` (OpenID Connect Core, section 3.1.3.7). */
-  private async identityFrom(idToken: string, nonce: string): Promise<GoogleIdentity> {
-    const { jwks, issuers } = await this.endpoints();
-    if (this.jwks?.uri !== jwks)
-      this.jwks = { uri: jwks, find: createRemoteJWKSet(new URL(jwks), { timeoutDuration: 5_000 }) };
-    try {
-      const { payload } = await jwtVerify(idToken, this.jwks.find, {
-        issuer: issuers,
-        audience: this.clientId,
-        algorithms: ['RS256'],
-        currentDate: this.now(),
-        clockTolerance: 30,
-        requiredClaims: ['exp', 'iat', 'sub'],
-      });
-      const claims = idTokenClaims.parse(payload);
-      if (claims.nonce !== nonce) throw new OAuthRefused('nonce_mismatch');
-      return {
-        googleUserId: claims.sub,
-        email: parseEmailAddress(claims.email),
-        emailVerified: claims.email_verified,
-        name: claims.name,
-      };
-    } catch (error) {
-      const unreachable =
-        error instanceof Error &&
-        'code' in error &&
-        (error.code === 'ERR_JWKS_TIMEOUT' || error.code === 'ERR_JOSE_GENERIC');
-      if (unreachable || error instanceof TypeError) throw new GmailUnavailable();
-      // jose's messages may quote the token: only the fact goes on.
-      throw error instanceof OAuthRefused ? error : new OAuthRefused('invalid_id_token');
-    }
   }
 
   private grantFrom(answer: z.infer<typeof tokenAnswer>): GoogleGrant {

@@ -69,8 +69,11 @@ export class GoogleRoutes {
     const { browser, locale, ipAddress } = facts;
     const by = { browser: browser.secret, ipAddress, locale, refreshToken: browser.refreshToken };
     const state = text(request.query['state']) ?? '';
+    const issuer = request.query['iss'];
     const code = text(request.query['code']);
     try {
+      if (answerParameters.some((name) => Array.isArray(request.query[name]))) throw new GoogleStateInvalid();
+      if (issuer !== undefined) await this.callbacks.requireIssuer(String(issuer));
       const refusal = text(request.query['error']);
       if (refusal !== undefined) await this.callbacks.fail(state, refusal, by);
       if (code === undefined) throw new GoogleStateInvalid();
@@ -117,6 +120,9 @@ export class GoogleRoutes {
     });
   }
 }
+
+/** None may be there twice (RFC 6749, section 3.1): another reader could take the other one. */
+const answerParameters = ['state', 'code', 'error', 'iss'];
 
 /** When a page that could not ask Google may be tried again. */
 const unavailableSeconds = 30;

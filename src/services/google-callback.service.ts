@@ -15,7 +15,7 @@ import type {
   GoogleAuthorizationService,
 } from './google-authorization.service.js';
 import type { GoogleConnectionService } from './google-connection.service.js';
-import { OAuthRefused } from './google-oauth.js';
+import { type GoogleOAuth, OAuthRefused } from './google-oauth.js';
 
 const repeatWaitMs = 10_000;
 const repeatPollMs = 100;
@@ -34,6 +34,7 @@ export interface ConnectedGoogleAccount {
 }
 
 interface Dependencies {
+  oauth: GoogleOAuth | undefined;
   flow: GoogleAuthorizationService;
   connections: GoogleConnectionService;
   authorizations: GoogleAuthorizationStore;
@@ -71,6 +72,11 @@ export class GoogleCallbackService {
     const passing = error === 'server_error' || error === 'temporarily_unavailable';
     const cause = passing ? new GmailUnavailable() : new OAuthRefused(error);
     throw await this.its.flow.failure(cause, this.its.flow.restartOf(authorization, by));
+  }
+
+  /** Takes an answer from Google's own authorization server alone, where it says whose it is (RFC 9207). Throws GoogleStateInvalid. */
+  async requireIssuer(issuer: string): Promise<void> {
+    if (!(await this.its.oauth?.isIssuer(issuer))) throw new GoogleStateInvalid();
   }
 
   /** Whether this request is the one to sign the person in: each state does so once. */

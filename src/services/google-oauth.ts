@@ -51,6 +51,8 @@ export class OAuthRefused extends Error {
 export interface GoogleOAuth {
   readonly clientId: string;
   authorizationUrl(request: AuthorizationRequest): Promise<string>;
+  /** Whether this is what Google's authorization server calls itself. */
+  isIssuer(issuer: string): Promise<boolean>;
   /** Throws OAuthRefused, also when the ID token does not check out. */
   exchangeCode(
     code: string,
