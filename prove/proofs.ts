@@ -3,4 +3,7 @@ import type { Proof } from './proof.js';
 /** All proofs by their names, each loaded in the process that runs it; in the order in which they run. */
 export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
   kills: () => import('./proofs/kills.js').then(({ proof }) => proof),
+  tenants: () => import('./proofs/tenants.js').then(({ proof }) => proof),
+  oauth: () => import('./proofs/oauth.js').then(({ proof }) => proof),
+  enumeration: () => import('./proofs/enumeration.js').then(({ proof }) => proof),
 };
