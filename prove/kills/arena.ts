@@ -27,9 +27,8 @@ const environment = {
   MAIL_PER_MINUTE: '1000000',
   MAIL_PER_DAY: '1000000',
 };
-const lives = 20;
-/** So many of them connect a Google account. */
-const readers = 5;
+/** One in so many connects a Google account. */
+const readersAmong = 4;
 const [soonestMs, latestMs] = [50, 1500];
 const lookEvery = 10;
 
@@ -37,6 +36,8 @@ export interface ArenaOptions {
   store: Store;
   instances: number;
   kills: number;
+  /** So many people at once. */
+  lives: number;
   seed: number;
   /** Waits until every notice is mailed. */
   patient: boolean;
@@ -50,8 +51,8 @@ export interface Found {
 }
 
 /** People at servers that are killed so many times while they are there; then everything is looked at. */
-export async function fight({ store, instances, kills, seed, patient, tell }: ArenaOptions): Promise<Found> {
-  const names = Array.from({ length: readers }, (_, index) => `reader-${index}`);
+export async function fight({ store, instances, kills, lives, seed, patient, tell }: ArenaOptions): Promise<Found> {
+  const names = Array.from({ length: Math.ceil(lives / readersAmong) }, (_, index) => `reader-${index}`);
   const accounts = names.map((name) => ({ email: `${name}@example.com`, name, mailbox: 'small' as const }));
   const google = await startLocalGoogle({ accounts: [...demoAccounts, ...accounts] });
   const database = await openTestDatabase(store);

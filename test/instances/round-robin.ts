@@ -11,6 +11,8 @@ export interface RoundRobin {
   port: number;
   /** The ports of the instances that took a request and gave no answer, in the order of these requests. */
   unanswered: number[];
+  /** Whether requests are sent to this instance now. */
+  sendsTo(port: number): boolean;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export async function startRoundRobin(ports: readonly number[], { byReadiness = 
     // It listens on TCP.
     port: (server.address() as AddressInfo).port,
     unanswered,
+    sendsTo: (instance) => ready.has(instance),
     close: async () => {
       looking.abort();
       agent.destroy();
