@@ -53,7 +53,7 @@ export class Ledger {
   }
 }
 
-export const sessionCookie = 'gmail-graphql-session';
+const sessionCookie = 'gmail-graphql-session';
 
 /** What the client holds at this moment. */
 export function tokensOf({ accessToken = '', cookies }: ApiClient): EndedSession {

@@ -8,7 +8,7 @@ import { Ledger } from './ledger.js';
 import type { Post } from './post.js';
 
 /** The server has gone without an answer, or cannot say what has become of the request. */
-export class NoAnswer extends Error {}
+class NoAnswer extends Error {}
 
 /** A person was told something that cannot be; what they know of themselves is not to be relied on any more. */
 export class Surprise extends Error {}

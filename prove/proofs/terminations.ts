@@ -3,7 +3,7 @@ import type { Proof } from '../proof.js';
 import { hasCaddy, startCaddy, startOurs } from '../terminations/proxies.js';
 import { type RoundsFound, terminate } from '../terminations/rounds.js';
 
-const perSecond = 20;
+const perSecond = 200;
 /** Where there is a Caddy, so many of them are behind it. */
 const sizes = { quick: { all: 3, caddys: 0 }, whole: { all: 50, caddys: 15 } };
 
@@ -11,7 +11,7 @@ const sizes = { quick: { all: 3, caddys: 0 }, whole: { all: 50, caddys: 15 } };
 export const proof: Proof = {
   name: 'terminations',
   title: 'SIGTERMs behind a proxy at 200 requests a second',
-  minutes: { quick: 3, whole: 12 },
+  minutes: { quick: 5, whole: 12 },
   run: async (scale, tell) => {
     const { all, caddys } = sizes[scale];
     const behindCaddy = hasCaddy() ? caddys : 0;

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const lookEveryMs = 100;
+/** An instance that says nothing for so long is left alone; less than it goes on serving once it is asked to end. */
+const lookPatienceMs = 1000;
 /** As long as the instances say that theirs are kept. */
 const keepAliveMs = 65_000;
 
@@ -83,7 +85,8 @@ async function keepLooking(port: number, ready: Set<number>, signal: AbortSignal
 
 function isReady(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    get({ host: '127.0.0.1', port, path: '/readyz', agent: false }, (answer) => {
+    const signal = AbortSignal.timeout(lookPatienceMs);
+    get({ host: '127.0.0.1', port, path: '/readyz', agent: false, signal }, (answer) => {
       resolve(answer.resume().statusCode === 200);
     }).on('error', () => resolve(false));
   });
