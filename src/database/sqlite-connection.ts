@@ -14,7 +14,7 @@ const waitForNoDisk = 'PRAGMA synchronous = NORMAL';
 const lookEveryMs = 250;
 
 /** What SQLite keeps beside a file. */
-export const besides = ['-wal', '-shm'] as const;
+const besides = ['-wal', '-shm'] as const;
 
 /** One file that was opened, under the name it had then, and statements on it. */
 export class SqliteConnection {
