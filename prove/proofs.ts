@@ -6,5 +6,6 @@ export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
   tenants: () => import('./proofs/tenants.js').then(({ proof }) => proof),
   oauth: () => import('./proofs/oauth.js').then(({ proof }) => proof),
   enumeration: () => import('./proofs/enumeration.js').then(({ proof }) => proof),
+  disks: () => import('./proofs/disks.js').then(({ proof }) => proof),
   terminations: () => import('./proofs/terminations.js').then(({ proof }) => proof),
 };
