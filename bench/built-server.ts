@@ -49,6 +49,11 @@ export class BuiltServer {
     return this.end('SIGTERM');
   }
 
+  /** Of the process that was started; with workers, the one that has started them. */
+  get pid(): number {
+    return this.process.pid ?? 0;
+  }
+
   /** Resolves once the process has ended. */
   async close(): Promise<void> {
     await this.end('SIGTERM');

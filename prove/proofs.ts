@@ -8,6 +8,7 @@ export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
   enumeration: () => import('./proofs/enumeration.js').then(({ proof }) => proof),
   disks: () => import('./proofs/disks.js').then(({ proof }) => proof),
   terminations: () => import('./proofs/terminations.js').then(({ proof }) => proof),
+  load: () => import('./proofs/load.js').then(({ proof }) => proof),
   'brute-force': () => import('./proofs/brute-force.js').then(({ proof }) => proof),
   mails: () => import('./proofs/mails.js').then(({ proof }) => proof),
 };
