@@ -19,9 +19,9 @@ export interface FrontProxy {
 const lookEveryMs = 20;
 const patienceMs = 10_000;
 
-/** Ours, which looks at /readyz ten times a second. */
+/** Ours, which looks at /readyz ten times a second, and keeps requests for a while where it finds nobody, as Caddy does. */
 export async function startOurs(ports: readonly number[]): Promise<FrontProxy> {
-  const proxy = await startRoundRobin(ports, { byReadiness: true });
+  const proxy = await startRoundRobin(ports, { byReadiness: true, patienceMs: 5000 });
   return {
     url: `http://127.0.0.1:${proxy.port}`,
     knows: async (port) => {

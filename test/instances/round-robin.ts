@@ -20,9 +20,12 @@ export interface RoundRobin {
 
 /**
  * Gives each request to the next instance and passes its answer on as it is; repeats nothing. With `byReadiness`, only to
- * instances whose `/readyz` was 200 when it was last looked at, and 503 where there is none.
+ * instances whose `/readyz` was 200 when it was last looked at, and 503 where there is none for `patienceMs`.
  */
-export async function startRoundRobin(ports: readonly number[], { byReadiness = false } = {}): Promise<RoundRobin> {
+export async function startRoundRobin(
+  ports: readonly number[],
+  { byReadiness = false, patienceMs = 0 } = {},
+): Promise<RoundRobin> {
   const agent = new Agent({ keepAlive: true });
   const ready = new Set(ports);
   const looking = new AbortController();
@@ -36,8 +39,13 @@ export async function startRoundRobin(ports: readonly number[], { byReadiness = 
     }
     return undefined;
   };
-  const server = createServer({ keepAliveTimeout: keepAliveMs }, (incoming, response) => {
-    const port = next();
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, async (incoming, response) => {
+    const giveUpAt = Date.now() + patienceMs;
+    let port = next();
+    while (port === undefined && Date.now() < giveUpAt) {
+      await wait(lookEveryMs);
+      port = next();
+    }
     if (port === undefined) response.writeHead(503).end();
     else pass(incoming, response, { port, agent, onFailure: () => unanswered.push(port) });
   });
