@@ -4,7 +4,7 @@ import { startTestApp } from '../../test/api/start-test-app.js';
 import { atLeast, type Figure, none } from '../figure.js';
 import type { Proof, Scale } from '../proof.js';
 import { controls } from '../tenants/controls.js';
-import { foreignValues } from '../tenants/foreign.js';
+import { foreignValues, isMeant } from '../tenants/foreign.js';
 import { type Cell, Matrix } from '../tenants/matrix.js';
 import { googlePeople, makePeople } from '../tenants/people.js';
 import type { Person } from '../tenants/person.js';
@@ -21,7 +21,7 @@ interface Amount {
   viewers: number;
   share: number;
 }
-const amounts: Record<Scale, Amount> = { quick: { viewers: 1, share: 0.3 }, whole: { viewers: 7, share: 0.3 } };
+const amounts: Record<Scale, Amount> = { quick: { viewers: 1, share: 0.2 }, whole: { viewers: 7, share: 0.25 } };
 
 export const proof: Proof = {
   name: 'tenants',
@@ -71,7 +71,10 @@ export const proof: Proof = {
   },
 };
 
-/** Each slot with each kind of value: of many viewers, or of one, the owner drawn at random; of all these the share. */
+/**
+ * Each slot with each kind of value: of many viewers, or of one, the owner drawn at random. Of all these the share, and all
+ * that the slot is meant for.
+ */
 function cellsFor(people: readonly Person[], slots: readonly Slot[], { viewers, share }: Amount): Cell[] {
   const random = seeded(seed);
   return slots.flatMap((slot) => {
@@ -81,7 +84,7 @@ function cellsFor(people: readonly Person[], slots: readonly Slot[], { viewers, 
         const cells = found.get(kind) ?? [];
         if (cells.length < viewers) found.set(kind, [...cells, cell]);
       }
-    return [...found.values()].flat().filter(() => random() < share);
+    return [...found.values()].flat().filter((cell) => isMeant(slot, cell.foreign.kind) || random() < share);
   });
 }
 

@@ -27,6 +27,23 @@ function isBearer(slot: Slot, kind: string): boolean {
   return bearers.some(([name, of]) => name.test(slot.name) && of.test(kind));
 }
 
+/** What each argument is made for: these are in every sample. */
+const meant: readonly [slot: RegExp, kind: RegExp][] = [
+  [/^(node|nodes|message|thread|revokeSession|disconnectGoogleAccount)\(ids?:\)/, /[a-z] id$|^id of|, (own|their)/],
+  [/\(account:\)/, /GoogleAccount id|account id/],
+  [/\(labelIds:\)/, /label|INBOX/i],
+  [/\(after:\)/, /cursor/],
+  [/\(verificationToken:\)/, / token$/],
+  [/\((code|state):\)|callback/, /state|code|secret/],
+  [/\((email|loginHint):\)/, /address/],
+  [/attachments|link/, /attachment|link/],
+  [/cookie|Bearer/, /token|secret/],
+];
+
+export function isMeant(slot: Slot, kind: string): boolean {
+  return meant.some(([name, of]) => name.test(slot.name) && of.test(kind));
+}
+
 /** Kinds that are tried where a person writes what they like. */
 const forWords = ['address', 'Message id', 'access token', 'bare user id', 'cursor', 'attachment link'];
 
