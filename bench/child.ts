@@ -34,6 +34,10 @@ export class Child<Said> {
     return answer;
   }
 
+  get pid(): number {
+    return this.process.pid ?? 0;
+  }
+
   /** Resolves once the process has ended. */
   async close(): Promise<void> {
     if (this.process.exitCode !== null || this.process.signalCode !== null) return;

@@ -5,22 +5,22 @@ import { dirname, resolve } from 'node:path';
 export interface Target {
   label: string;
   value: number;
-  limit: number;
+  /** With what it must not be beyond. */
+  limit: string;
   met: boolean;
 }
 
 export function atMost(label: string, value: number, limit: number): Target {
-  return { label, value, limit, met: value <= limit };
+  return { label, value, limit: `≤ ${limit}`, met: value <= limit };
+}
+
+export function atLeast(label: string, value: number, limit: number): Target {
+  return { label, value, limit: `≥ ${limit}`, met: value >= limit };
 }
 
 /** The targets for people to read. */
 export function targetTable(targets: readonly Target[]): string {
-  const rows = targets.map(({ label, value, limit, met }) => [
-    label,
-    value.toFixed(2),
-    `≤ ${limit}`,
-    met ? 'met' : 'MISSED',
-  ]);
+  const rows = targets.map(({ label, value, limit, met }) => [label, value.toFixed(2), limit, met ? 'met' : 'MISSED']);
   return columns([['target', 'found', 'limit', ''], ...rows]);
 }
 

@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import type { Proof } from './code-supply.js';
 import { exchange } from './http.js';
+import { somewhere } from './somewhere.js';
 
 const meQuery = JSON.stringify({ query: '{ me { email } }' });
 const verifyQuery =
@@ -55,11 +56,4 @@ function takeCode(codes: Proof[]): Proof {
   const code = codes.pop();
   if (!code) throw new Error('There are no codes left to verify: fewer seconds, please.');
   return code;
-}
-
-let networkAddresses = 0;
-/** One that nobody has had before, so that no limit of network addresses is met. */
-function somewhere(): string {
-  networkAddresses += 1;
-  return `10.${(networkAddresses >> 16) & 255}.${(networkAddresses >> 8) & 255}.${networkAddresses & 255}`;
 }

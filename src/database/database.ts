@@ -13,8 +13,11 @@ interface PreparedStatement {
   all(values: Record<string, unknown>): unknown[];
 }
 
-/** One statement of a transaction; a guard that touches no row (and so returns none) undoes them all. */
-export type Step = { guard?: boolean } & (
+/**
+ * One statement of a transaction; a guard that touches no row (and so returns none) undoes them all. `next` says by the rows
+ * that it gave what is done after it; it may be asked again, where the transaction has to be.
+ */
+export type Step = { guard?: boolean; next?: (rows: unknown[]) => Step[] } & (
   | { statement: (sql: QueryBuilder) => Statement }
   | { prepared: (sql: QueryBuilder) => PreparedStatement; values: Record<string, unknown> }
 );
@@ -46,7 +49,7 @@ export interface Database {
   prepared<T>(build: (sql: QueryBuilder) => T): T;
 
   /**
-   * Runs the steps in order in one transaction and gives the rows of each.
+   * Runs the steps in order in one transaction and gives the rows of each, once the disk has it unless that is relaxed.
    * Undefined, and nothing changed, when a guard found no row.
    */
   together(steps: readonly Step[], durability?: Durability): Promise<unknown[][] | undefined>;

@@ -97,7 +97,7 @@ export class PostgresDatabase implements Database {
     return this.attempt(async () => {
       const [only, ...more] = steps;
       // A statement by itself is a transaction already.
-      if (only && more.length === 0) {
+      if (only && more.length === 0 && !only.next) {
         const rows = await rowsOf(only, this.sql);
         return only.guard && rows.length === 0 ? undefined : [rows];
       }

@@ -40,10 +40,12 @@ export async function inTransaction(
 
 async function runAll(steps: readonly Step[], sql: QueryBuilder): Promise<unknown[][] | undefined> {
   const done: unknown[][] = [];
-  for (const step of steps) {
+  const left = [...steps];
+  for (let step = left.shift(); step; step = left.shift()) {
     const rows = await rowsOf(step, sql);
     if (step.guard && rows.length === 0) return undefined;
     done.push(rows);
+    left.unshift(...(step.next?.(rows) ?? []));
   }
   return done;
 }

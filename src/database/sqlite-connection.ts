@@ -2,14 +2,13 @@ import { sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { ServiceUnavailable } from '../errors.js';
-import { type Durability, Preparations, type Step } from './database.js';
+import { Preparations } from './database.js';
 import { migrationsSince } from './migrations.js';
 import type { Sqlite } from './sqlite.js';
 import { identityOf, withPatience, writeNothing } from './sqlite-file.js';
 import { type Attempt, sqliteBuilder } from './sqlite-session.js';
+import { SqliteTransactions, waitForDisk, waitForNoDisk } from './sqlite-transactions.js';
 
-const waitForDisk = 'PRAGMA synchronous = FULL';
-const waitForNoDisk = 'PRAGMA synchronous = NORMAL';
 /** So old may what a read goes by be: whether the file is still in its place. A write always looks. */
 const lookEveryMs = 250;
 
@@ -23,7 +22,7 @@ export class SqliteConnection {
   readonly preparations: Preparations;
   /** The same within a transaction, which waits for nothing. */
   private readonly inside: BetterSQLite3Database;
-  private readonly insidePreparations: Preparations;
+  readonly transactions: SqliteTransactions;
   private readonly identity: string | undefined;
   private readonly besideIdentities: ReadonlyMap<string, string | undefined>;
   private lookedAt = 0;
@@ -36,7 +35,10 @@ export class SqliteConnection {
     this.sql = sqliteBuilder(raw, attempt);
     this.preparations = new Preparations(this.sql);
     this.inside = sqliteBuilder(raw, (run) => run());
-    this.insidePreparations = new Preparations(this.inside);
+    const prepared = new Preparations(this.inside);
+    this.transactions = new SqliteTransactions(raw, (step) =>
+      'prepared' in step ? prepared.get(step.prepared).all(step.values) : step.statement(this.inside).all(),
+    );
     this.identity = identityOf(file);
     this.besideIdentities = new Map(besides.map((end) => [end, identityOf(`${file}${end}`)]));
   }
@@ -67,27 +69,6 @@ export class SqliteConnection {
     const result = run();
     this.assertInPlace();
     return result;
-  }
-
-  /** Nothing of this process can come in between. */
-  inOneGo(steps: readonly Step[], durability: Durability): unknown[][] | undefined {
-    try {
-      this.raw.exec(durability === 'relaxed' ? `${waitForNoDisk}; BEGIN IMMEDIATE` : 'BEGIN IMMEDIATE');
-      const done: unknown[][] = [];
-      for (const step of steps) {
-        const rows =
-          'prepared' in step
-            ? this.insidePreparations.get(step.prepared).all(step.values)
-            : step.statement(this.inside).all();
-        if (step.guard && rows.length === 0) return undefined;
-        done.push(rows);
-      }
-      this.raw.exec('COMMIT');
-      return done;
-    } finally {
-      if (this.raw.inTransaction) this.raw.exec('ROLLBACK');
-      if (durability === 'relaxed') this.raw.exec(waitForDisk);
-    }
   }
 
   /** Throws where it cannot be written. Does not wait for the disk. */

@@ -9,8 +9,10 @@ import { Outages } from './outages.js';
 import type { Sqlite } from './sqlite.js';
 import { Displaced, SqliteConnection } from './sqlite-connection.js';
 import { openSqliteFile, withPatience } from './sqlite-file.js';
+import { SqliteGroups } from './sqlite-groups.js';
 import { sqliteFault } from './sqlite-session.js';
 import { NotYet, SqliteSuccessor } from './sqlite-successor.js';
+import type { SqliteTransactions } from './sqlite-transactions.js';
 import { SqliteTurns, whileBusy } from './sqlite-turns.js';
 
 /** Who asks whether it can be written does not wait for others as long as who writes. */
@@ -22,6 +24,7 @@ type Options = { onOutage?: OnOutage; accept?: Accept };
 /** A SQLite file: durable at every commit that does not say otherwise, safe to share with other processes. */
 export class SqliteDatabase implements Database {
   private readonly turns = new SqliteTurns();
+  private readonly groups = new SqliteGroups((group) => this.transact((transactions) => transactions.group(group)));
   private readonly outages: Outages;
   private opened: SqliteConnection;
   private displaced: ServiceUnavailable | undefined;
@@ -82,8 +85,9 @@ export class SqliteDatabase implements Database {
   }
 
   async together(steps: readonly Step[], durability: Durability = 'durable'): Promise<unknown[][] | undefined> {
-    const { opened } = this;
-    return this.watch(() => this.turns.write(() => this.use(opened).write(() => opened.inOneGo(steps, durability))));
+    return durability === 'durable'
+      ? this.groups.run(steps)
+      : this.transact((transactions) => transactions.relaxed(steps));
   }
 
   async check(): Promise<void> {
@@ -103,7 +107,13 @@ export class SqliteDatabase implements Database {
 
   async close(): Promise<void> {
     this.stopLooking();
+    await this.groups.writeWaiting();
     this.opened.raw.close();
+  }
+
+  private transact<T>(run: (transactions: SqliteTransactions) => T): T | Promise<T> {
+    const { opened } = this;
+    return this.watch(() => this.turns.write(() => this.use(opened).write(() => run(opened.transactions))));
   }
 
   private connection(raw: Sqlite.Database): SqliteConnection {

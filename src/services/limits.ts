@@ -18,15 +18,25 @@ export function mailLimits({ perMinute, perDay }: Config['mail'], refuse?: Refus
 
 /** Takes a place under every limit, or throws what the first full one says and takes none. Limits of 0 are off. */
 export async function claimAll(store: RateLimitStore, limits: readonly RefusingLimit[], now: Date): Promise<Claim[]> {
-  const active = limits.filter((limit) => limit.limit > 0 && limit.windowSeconds > 0);
+  const active = limits.filter(isOn);
   const claims = await store.claim(active, now);
   if (claims) return claims;
-  for (const limit of active) {
+  throw await fullLimit(store, active, now);
+}
+
+/** Whether a limit counts at all. */
+export function isOn({ limit, windowSeconds }: Limit): boolean {
+  return limit > 0 && windowSeconds > 0;
+}
+
+/** What the first full limit says. */
+export async function fullLimit(store: RateLimitStore, limits: readonly RefusingLimit[], now: Date): Promise<Error> {
+  for (const limit of limits) {
     const reset = await store.findReset(limit, now);
-    if (reset) throw refusal(limit, Math.max(1, Math.ceil((reset.getTime() - now.getTime()) / 1000)));
+    if (reset) return refusal(limit, Math.max(1, Math.ceil((reset.getTime() - now.getTime()) / 1000)));
   }
   // The limit that was full has made room since: the person may simply try again.
-  throw new RateLimited(1);
+  return new RateLimited(1);
 }
 
 function refusal(limit: RefusingLimit, retryAfterSeconds: number): Error {

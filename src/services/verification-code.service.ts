@@ -15,7 +15,8 @@ import type { CodeHasher } from '../secrets/code-hasher.js';
 import { hashSecret } from '../secrets/opaque-secret.js';
 import type { TokenSigner } from '../secrets/token-signer.js';
 import type { FormerEmailStore } from '../stores/former-email.store.js';
-import type { Claim, RateLimitStore } from '../stores/rate-limit.store.js';
+import type { Claim, Limit, RateLimitStore } from '../stores/rate-limit.store.js';
+import type { Transactions } from '../stores/transactions.js';
 import type { UserStore } from '../stores/user.store.js';
 import type {
   CodePurpose,
@@ -24,7 +25,7 @@ import type {
   VerificationCodeStore,
 } from '../stores/verification-code.store.js';
 import { normaliseEmailAddress, parseEmailAddress } from './email-address.js';
-import { claimAll, mailLimits, type RefusingLimit, releaseAll } from './limits.js';
+import { claimAll, fullLimit, isOn, mailLimits, type RefusingLimit, releaseAll } from './limits.js';
 import { MailNotSent, type MailSender } from './mail-sender.js';
 import { codeSendResult, type Metrics } from './metrics.js';
 import { codeMail, noAccountMail } from './verification-mail.js';
@@ -66,6 +67,7 @@ export interface VerifiedAddress {
 interface Dependencies {
   codes: VerificationCodeStore;
   limits: RateLimitStore;
+  transactions: Transactions;
   users: UserStore;
   formerEmails: FormerEmailStore;
   mail: MailSender;
@@ -131,33 +133,45 @@ export class VerificationCodeService {
    * Throws RateLimited, CodeNotFound, CodeMismatch, CodeExpired, CodeSuperseded, CodeAlreadyUsed or TooManyAttempts.
    */
   async verifyCode(requestId: string, typed: string, ipAddress: string): Promise<VerifiedAddress> {
-    const { codes, hasher, limits, policy, now } = this.its;
+    const { codes, limits, policy, now } = this.its;
     const perIp = { kind: 'verify:ip', name: ipAddress, limit: policy.verifiesPerIpPer5Minutes, windowSeconds: 300 };
-    await claimAll(limits, [perIp], now());
-    const claimed = await this.claimFailure(requestId);
-    // Counted before it is compared, and never rolled back: parallel guesses must not share an attempt.
-    const code = await codes.attempt(requestId, policy.maxAttempts);
-    if (code && isLive(code, now()) && !hasher.matches(code, { requestId, ...code }, normaliseCode(typed)))
-      throw new CodeMismatch(policy.maxAttempts - code.attempts);
-    await releaseAll(limits, claimed);
+    const code = await codes.find(requestId);
+    const open = code && this.isOpen(code) ? code : undefined;
     // Signed before the code is spent, so that a crash meanwhile costs nobody their code.
-    const verified = code && (await this.verified(code));
-    if (!verified || !(await codes.consume(requestId, now()))) throw await this.refusal(requestId);
-    return verified;
+    const verified = open && (await this.verified(open));
+    const tried = open && (await this.tryCode(open, normaliseCode(typed), perIp));
+    if (verified && tried === 'spent') return verified;
+    // A try that did not take place counts for the network address all the same.
+    if (tried === undefined) await claimAll(limits, [perIp], now());
+    throw await this.refusal(requestId);
   }
 
-  /** Takes a place among the failures of the code's address in advance: where there is none, no attempt is spent. */
-  private async claimFailure(requestId: string): Promise<Claim[]> {
-    const { codes, limits, policy, now } = this.its;
-    const code = await codes.find(requestId);
-    if (!code || !isLive(code, now()) || code.attempts >= policy.maxAttempts) throw await this.refusal(requestId);
-    const failures = {
-      kind: 'verify:address',
-      name: code.email,
-      limit: policy.failuresPerAddressPerDay,
-      windowSeconds: day,
-    };
-    return claimAll(limits, [failures], now());
+  /**
+   * Counts an attempt, compares and spends the code, all or nothing, and the same for whoever tries at the same moment.
+   * Undefined, and nothing counted, when a limit is full or the code takes no attempt any more. Throws CodeMismatch.
+   */
+  private async tryCode(code: VerificationCode, typed: string, perIp: Limit): Promise<'spent' | 'over' | undefined> {
+    const { codes, hasher, limits, policy, transactions, now } = this.its;
+    const at = now();
+    const perAddress = this.failureLimit(code);
+    const found: { mismatch?: CodeMismatch } = {};
+    // Counted before it is compared, and never rolled back: parallel guesses must not share an attempt.
+    const attempt = codes.attempt(code.id, policy.maxAttempts, (counted) => {
+      const isWrong = isLive(counted, at) && !hasher.matches(counted, { requestId: counted.id, ...counted }, typed);
+      if (isWrong) found.mismatch = new CodeMismatch(policy.maxAttempts - counted.attempts);
+      // A place among the failures of the address is taken in advance: where there is none, no attempt is spent.
+      return isWrong
+        ? []
+        : [...[perAddress].filter(isOn).map((limit) => limits.giveBack(limit)), codes.consume(code.id, at)];
+    });
+    const places = [perIp, perAddress].filter(isOn).map((limit) => limits.take(limit, at));
+    const done = await transactions.run([...places, attempt]);
+    if (done && found.mismatch) throw found.mismatch;
+    return done && (done.at(-1)?.length === 1 ? 'spent' : 'over');
+  }
+
+  private failureLimit({ email }: VerificationCode): Limit {
+    return { kind: 'verify:address', name: email, limit: this.its.policy.failuresPerAddressPerDay, windowSeconds: day };
   }
 
   private async verified({ id, email, purpose }: VerificationCode): Promise<VerifiedAddress> {
@@ -243,13 +257,20 @@ export class VerificationCodeService {
     ];
   }
 
+  /** Whether a code can still be tried. */
+  private isOpen(code: VerificationCode): boolean {
+    return isLive(code, this.its.now()) && code.attempts < this.its.policy.maxAttempts;
+  }
+
   /** Why a code takes no attempt (any more). */
   private async refusal(requestId: string): Promise<Error> {
-    const code = await this.its.codes.find(requestId);
+    const { codes, limits, now } = this.its;
+    const code = await codes.find(requestId);
     if (!code) return new CodeNotFound();
+    if (this.isOpen(code)) return fullLimit(limits, [this.failureLimit(code)], now());
     if (code.usedAt) return new CodeAlreadyUsed();
     if (code.supersededAt) return new CodeSuperseded();
-    if (code.expiresAt <= this.its.now()) return new CodeExpired();
+    if (code.expiresAt <= now()) return new CodeExpired();
     return new TooManyAttempts();
   }
 }

@@ -32,12 +32,22 @@ export class RateLimitStore {
   /** Takes one place under every limit, or none: undefined when any of them is full. */
   async claim(limits: readonly Limit[], now: Date): Promise<Claim[] | undefined> {
     if (limits.length === 0) return [];
-    const steps = limits.map(
-      (limit): Step => ({ guard: true, statement: (query) => claimStatement(query, this.key(limit), limit, now) }),
-    );
+    const steps = limits.map((limit) => this.take(limit, now));
     const rows = await this.database.together(steps, 'relaxed');
-    // Each step returns the one row it wrote, as claimStatement's returning() says.
+    // Each step returns the one row it wrote, as takePlace's returning() says.
     return rows?.map(([row]) => row as Claim);
+  }
+
+  /** Guard: takes one place under the limit. */
+  take(limit: Limit, now: Date): Step {
+    const resetsAt = new Date(now.getTime() + limit.windowSeconds * 1000);
+    const values = { key: this.key(limit), limit: limit.limit, resetsAt, end: resetsAt.getTime(), now: now.getTime() };
+    return { guard: true, prepared: takePlace, values };
+  }
+
+  /** Gives back the place that `take` took earlier in the same transaction. */
+  giveBack(limit: Limit): Step {
+    return { prepared: giveBackPlace, values: { key: this.key(limit) } };
   }
 
   /** When `limit` has room again, or undefined when it has room now. */
@@ -71,19 +81,29 @@ export class RateLimitStore {
   }
 }
 
-function claimStatement(query: QueryBuilder, key: string, { limit, windowSeconds }: Limit, now: Date) {
-  const resetsAt = new Date(now.getTime() + windowSeconds * 1000);
-  const ended = lte(rateLimits.resetsAt, now);
+function takePlace(query: QueryBuilder) {
+  const [end, now, limit] = [sql.placeholder('end'), sql.placeholder('now'), sql.placeholder('limit')];
+  const ended = sql`${rateLimits.resetsAt} <= ${now}`;
   return query
     .insert(rateLimits)
-    .values({ key, count: 1, resetsAt })
+    .values({ key: sql.placeholder('key'), count: 1, resetsAt: sql.placeholder('resetsAt') })
     .onConflictDoUpdate({
       target: rateLimits.key,
       set: {
         count: sql`CASE WHEN ${ended} THEN 1 ELSE ${rateLimits.count} + 1 END`,
-        resetsAt: sql`CASE WHEN ${ended} THEN ${resetsAt.getTime()} ELSE ${rateLimits.resetsAt} END`,
+        resetsAt: sql`CASE WHEN ${ended} THEN ${end} ELSE ${rateLimits.resetsAt} END`,
       },
       setWhere: sql`${ended} OR ${rateLimits.count} < ${limit}`,
     })
-    .returning({ key: rateLimits.key, resetsAt: rateLimits.resetsAt });
+    .returning({ key: rateLimits.key, resetsAt: rateLimits.resetsAt })
+    .prepare();
+}
+
+function giveBackPlace(query: QueryBuilder) {
+  return query
+    .update(rateLimits)
+    .set({ count: sql`${rateLimits.count} - 1` })
+    .where(and(eq(rateLimits.key, sql.placeholder('key')), gt(rateLimits.count, 0)))
+    .returning({ key: rateLimits.key })
+    .prepare();
 }

@@ -1,6 +1,6 @@
 import { and, count, eq, gt, inArray, isNull, lt, max, ne, or, sql } from 'drizzle-orm';
 import { formerEmails, googleAccounts, users, verificationCodes } from '../../drizzle/tables.js';
-import type { Database, Step } from '../database/database.js';
+import type { Database, QueryBuilder, Step } from '../database/database.js';
 
 export type VerificationCode = typeof verificationCodes.$inferSelect;
 export type CodePurpose = VerificationCode['purpose'];
@@ -15,7 +15,15 @@ export class VerificationCodeStore {
 
   /** Keeps a code whose mail has not left yet. */
   async putPending(code: PendingCode): Promise<void> {
-    await this.database.sql.insert(verificationCodes).values({ ...code, attempts: 0 });
+    await this.database.together([
+      {
+        statement: (query) =>
+          query
+            .insert(verificationCodes)
+            .values({ ...code, attempts: 0 })
+            .returning({ id: verificationCodes.id }),
+      },
+    ]);
   }
 
   /** Marks the code as sent and every earlier one of its address and purpose as superseded, both or neither. */
@@ -45,7 +53,7 @@ export class VerificationCodeStore {
   }
 
   async find(id: string): Promise<VerificationCode | undefined> {
-    const [code] = await this.database.sql.select().from(verificationCodes).where(eq(verificationCodes.id, id));
+    const [code] = await this.database.prepared(codeWithId).execute({ id });
     return code;
   }
 
@@ -73,37 +81,20 @@ export class VerificationCodeStore {
     return code !== undefined;
   }
 
-  /** Counts one attempt and gives the code as it is then; undefined when it is used, has no attempt left, or does not exist. */
-  async attempt(id: string, maxAttempts: number): Promise<VerificationCode | undefined> {
-    const [code] = await this.database.sql
-      .update(verificationCodes)
-      .set({ attempts: sql`${verificationCodes.attempts} + 1` })
-      .where(
-        and(
-          eq(verificationCodes.id, id),
-          lt(verificationCodes.attempts, maxAttempts),
-          isNull(verificationCodes.usedAt),
-        ),
-      )
-      .returning();
-    return code;
+  /** Guard: counts one attempt and gives the code as it is then, unless it is used, has no attempt left, or does not exist. */
+  attempt(id: string, maxAttempts: number, next: (code: VerificationCode) => Step[] = () => []): Step {
+    return {
+      guard: true,
+      prepared: countAttempt,
+      values: { id, maxAttempts },
+      // The one row that was changed, as countAttempt's returning() says.
+      next: ([code]) => next(code as VerificationCode),
+    };
   }
 
-  /** Spends the code; false when it was spent, superseded or expired meanwhile. */
-  async consume(id: string, now: Date): Promise<boolean> {
-    const spent = await this.database.sql
-      .update(verificationCodes)
-      .set({ usedAt: now })
-      .where(
-        and(
-          eq(verificationCodes.id, id),
-          isNull(verificationCodes.usedAt),
-          isNull(verificationCodes.supersededAt),
-          gt(verificationCodes.expiresAt, now),
-        ),
-      )
-      .returning({ id: verificationCodes.id });
-    return spent.length === 1;
+  /** Spends the code; gives no row when it was spent, superseded or expired meanwhile. */
+  consume(id: string, now: Date): Step {
+    return { prepared: spend, values: { id, now: now.getTime() } };
   }
 
   /** Makes every live code of an address good for nothing. */
@@ -155,4 +146,34 @@ export class VerificationCodeStore {
   async deleteExpired(then: Date): Promise<void> {
     await this.database.sql.delete(verificationCodes).where(lt(verificationCodes.expiresAt, then));
   }
+}
+
+function codeWithId(query: QueryBuilder) {
+  return query
+    .select()
+    .from(verificationCodes)
+    .where(eq(verificationCodes.id, sql.placeholder('id')))
+    .prepare();
+}
+
+function countAttempt(query: QueryBuilder) {
+  const { id, attempts, usedAt } = verificationCodes;
+  return query
+    .update(verificationCodes)
+    .set({ attempts: sql`${attempts} + 1` })
+    .where(and(eq(id, sql.placeholder('id')), lt(attempts, sql.placeholder('maxAttempts')), isNull(usedAt)))
+    .returning()
+    .prepare();
+}
+
+function spend(query: QueryBuilder) {
+  const { id, usedAt, supersededAt, expiresAt } = verificationCodes;
+  return query
+    .update(verificationCodes)
+    .set({ usedAt: sql`${sql.placeholder('now')}` })
+    .where(
+      and(eq(id, sql.placeholder('id')), isNull(usedAt), isNull(supersededAt), gt(expiresAt, sql.placeholder('now'))),
+    )
+    .returning({ id })
+    .prepare();
 }

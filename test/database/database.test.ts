@@ -91,6 +91,50 @@ describe.each(['sqlite', 'postgres'] as const)('a database on %s', (store) => {
     expect(await database.together([insert('a')])).toHaveLength(1);
   });
 
+  it('goes on with what a step asks for by its rows, before the steps after it', async () => {
+    const found: unknown[][] = [];
+    const next = (rows: unknown[]): Step[] => {
+      found.push(rows);
+      return [insert('b'), { ...rename('b', true), next: () => [insert('c')] }];
+    };
+    const rows = await database.together([{ ...insert('a'), next }, insert('d')]);
+    expect(found).toEqual([[{ id: 'a', fingerprint: 'f' }]]);
+    expect(rows?.flat()).toMatchObject([
+      { id: 'a' },
+      { id: 'b' },
+      { id: 'b', fingerprint: 'g' },
+      { id: 'c' },
+      { id: 'd' },
+    ]);
+    expect(await database.together([{ ...insert('e'), next: () => [rename('nobody', true)] }])).toBeUndefined();
+    expect(await ids()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('lets each of the transactions that are asked for at the same time stand or fall by itself', async () => {
+    const answers = await Promise.allSettled([
+      database.together([insert('a'), insert('b')]),
+      database.together([insert('c'), rename('nobody', true)]),
+      database.together([insert('d'), insert('a'), insert('e')]),
+      database.together([insert('f'), insert('f')]),
+      database.together([insert('g')]),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(answers.map((answer) => answer.status === 'fulfilled' && answer.value?.length)).toEqual([
+      2,
+      undefined,
+      false,
+      false,
+      1,
+    ]);
+    expect(await ids()).toEqual(['a', 'b', 'g']);
+  });
+
   it('runs prepared statements by themselves and as steps', async () => {
     const named = (query: QueryBuilder) =>
       query

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'drizzle-orm';
 import { secretKeys } from '../../drizzle/tables.js';
+import type { Step } from '../../src/database/database.js';
 import { openSqlite } from '../../src/database/sqlite.js';
 import { SqliteDatabase } from '../../src/database/sqlite-database.js';
-import { StartError } from '../../src/errors.js';
+import { ServiceUnavailable, StartError } from '../../src/errors.js';
 import { enterEmptyFolder } from '../empty-folder.js';
 
 let folder: string;
@@ -55,6 +56,56 @@ describe('a SQLite database', () => {
     await database.migrate();
     await database.check();
     expect(ids()).toEqual([]);
+  });
+
+  const put = (id: string): Step => ({
+    statement: (query) => query.insert(secretKeys).values({ id, fingerprint: 'f' }).returning(),
+  });
+  const names = Array.from({ length: 40 }, (_, index) => `key ${index + 10}`);
+  const logged = () => statSync('data/test.db-wal').size;
+
+  it('waits for the disk once for all transactions that are asked for at the same time', async () => {
+    await database.migrate();
+    const before = logged();
+    await Promise.all(names.map((id) => database.together([put(id)])));
+    const together = logged() - before;
+    expect(ids().sort()).toEqual(names);
+    const [first = '', ...others] = names;
+    database.sql.delete(secretKeys).run();
+    const alone = logged();
+    await database.together([put(first)]);
+    const one = logged() - alone;
+    // Every page that a transaction changes is written to the log; forty that wait for each other would write forty times as many.
+    expect(others.length * one).toBeGreaterThan(3 * together);
+  });
+
+  it('has written what it was asked for when it is closed', async () => {
+    await database.migrate();
+    const asked = names.map((id) => database.together([put(id)]));
+    await database.close();
+    expect(await Promise.all(asked)).toHaveLength(names.length);
+    database = SqliteDatabase.open(join(folder, 'data/test.db'));
+    expect(ids().sort()).toEqual(names);
+    const closed = SqliteDatabase.open(join(folder, 'data/test.db'));
+    await closed.close();
+    await expect(closed.together([put('late')])).rejects.toThrow();
+  });
+
+  it('tells everybody who waited together that it could not be written, and goes on afterwards', async () => {
+    await database.migrate();
+    const other = openSqlite('data/test.db');
+    other.exec('BEGIN IMMEDIATE');
+    database.sql.run(sql.raw('PRAGMA busy_timeout = 10'));
+    const answers = await Promise.allSettled(['a', 'b'].map((id) => database.together([put(id)])));
+    other.exec('ROLLBACK');
+    other.close();
+    expect(answers).toMatchObject([
+      { reason: expect.any(ServiceUnavailable) },
+      { reason: expect.any(ServiceUnavailable) },
+    ]);
+    expect(ids()).toEqual([]);
+    await database.together([put('c')]);
+    expect(ids()).toEqual(['c']);
   });
 
   it('says so when it does not work any more', async () => {

@@ -14,8 +14,8 @@ const limits = new RateLimitStore(database, new NameHasher(keyRing(1)));
 const now = new Date();
 
 const races: Record<string, () => Promise<boolean>> = {
-  attempt: async () => (await codes.attempt('code', 5)) !== undefined,
-  consume: () => codes.consume('code', now),
+  attempt: async () => (await database.together([codes.attempt('code', 5)])) !== undefined,
+  consume: async () => (await database.together([codes.consume('code', now)]))?.[0]?.length === 1,
   claim: async () => {
     const pair = ['a', 'b'].map((name) => ({ kind: 'race', name, limit: name === 'a' ? 100 : 70, windowSeconds: 60 }));
     return (await limits.claim(pair, now)) !== undefined;

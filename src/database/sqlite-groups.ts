@@ -1,0 +1,42 @@
+import type { Step } from './database.js';
+import type { Outcome } from './sqlite-transactions.js';
+
+/** A transaction, and whom to tell what became of it. */
+interface Waiting {
+  steps: readonly Step[];
+  resolve: (rows: unknown[][] | undefined) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Gathers the transactions that are asked for at the same time into one group. Nobody is told that one stands, nor finds
+ * what it wrote, before the disk has them all.
+ */
+export class SqliteGroups {
+  private waiting: Waiting[] = [];
+
+  constructor(private readonly write: (group: readonly (readonly Step[])[]) => Outcome[] | Promise<Outcome[]>) {}
+
+  run(steps: readonly Step[]): Promise<unknown[][] | undefined> {
+    return new Promise((resolve, reject) => {
+      // After the requests that have arrived by now, each of which may bring one more.
+      if (this.waiting.push({ steps, resolve, reject }) === 1) setImmediate(() => void this.writeWaiting());
+    });
+  }
+
+  /** Writes at once what waits to be written. */
+  async writeWaiting(): Promise<void> {
+    const group = this.waiting.splice(0);
+    if (group.length === 0) return;
+    try {
+      const outcomes = await this.write(group.map(({ steps }) => steps));
+      for (const [index, { resolve, reject }] of group.entries()) {
+        const outcome = outcomes[index];
+        if (outcome && 'rows' in outcome) resolve(outcome.rows);
+        else reject(outcome?.error);
+      }
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+}
