@@ -7,7 +7,7 @@ import { exchange } from './http.js';
 
 const program = fileURLToPath(new URL('../bin/gmail-graphql.js', import.meta.url));
 const patienceMs = 60_000;
-const lookEveryMs = 20;
+const lookEveryMs = 10;
 
 /** The server as it is built and deployed, started by its own command; with WEB_CONCURRENCY, several processes. */
 export class BuiltServer {
@@ -17,6 +17,7 @@ export class BuiltServer {
   private constructor(
     private readonly environment: Record<string, string>,
     readonly port: number,
+    private readonly nodeOptions: readonly string[],
   ) {
     this.url = `http://127.0.0.1:${port}`;
     this.process = this.spawn();
@@ -24,9 +25,9 @@ export class BuiltServer {
     process.once('exit', () => this.process.kill());
   }
 
-  /** Resolves once it is ready. Build it first. */
-  static async start(environment: Record<string, string>): Promise<BuiltServer> {
-    const server = new BuiltServer(environment, await freePort());
+  /** Resolves once it is ready. Build it first. `nodeOptions` are for Node, such as those of its profiler. */
+  static async start(environment: Record<string, string>, nodeOptions: readonly string[] = []): Promise<BuiltServer> {
+    const server = new BuiltServer(environment, await freePort(), nodeOptions);
     await server.untilReady();
     return server;
   }
@@ -70,7 +71,7 @@ export class BuiltServer {
   }
 
   private spawn(): ChildProcess {
-    return spawn(process.execPath, [program, 'serve'], {
+    return spawn(process.execPath, [...this.nodeOptions, program, 'serve'], {
       env: { PATH: process.env['PATH'], LOG_FORMAT: 'json', ...this.environment, PORT: String(this.port) },
       // It logs as it does where it is deployed.
       stdio: ['ignore', 'ignore', 'inherit'],

@@ -14,7 +14,8 @@ import { Google } from './google.js';
 import { redirectUri, serverEnvironment } from './server-environment.js';
 import { signIn } from './sign-in.js';
 
-const help = `npm run bench:codes -- [--rounds N] [--seconds N] [--connections N] [--starts N] [--json FILE]
+const help = `npm run bench:codes -- [--rounds N] [--seconds N] [--connections N] [--starts N]
+                      [--profile FOLDER] [--json FILE]
 
 Compares requestCode, with its mail, and verifyCode with a mutation that does nothing, and looks how soon the server is ready
 and what memory it takes while nothing happens. Nothing leaves this machine. Exit code 1 when a target is missed.
@@ -23,6 +24,7 @@ and what memory it takes while nothing happens. Nothing leaves this machine. Exi
   --seconds N      for how long each time (default 2)
   --connections N  that ask at once (default 16)
   --starts N       how often it is started (default 7)
+  --profile FOLDER where a profile of the server's processor time is written; slows it down
   --json FILE      where the figures are written (default bench/results/codes.json)
   --help           this text
 `;
@@ -45,6 +47,7 @@ interface Options {
   seconds: number;
   connections: number;
   starts: number;
+  profile: string | undefined;
   json: string;
 }
 
@@ -55,6 +58,7 @@ function readArguments(): Options | undefined {
       seconds: { type: 'string', default: '2' },
       connections: { type: 'string', default: '16' },
       starts: { type: 'string', default: '7' },
+      profile: { type: 'string' },
       json: { type: 'string', default: 'bench/results/codes.json' },
       help: { type: 'boolean', default: false },
     },
@@ -67,7 +71,14 @@ function readArguments(): Options | undefined {
   const [rounds, seconds] = [number('rounds'), number('seconds')];
   return values.help
     ? undefined
-    : { rounds, seconds, connections: number('connections'), starts: number('starts'), json: values.json };
+    : {
+        rounds,
+        seconds,
+        connections: number('connections'),
+        starts: number('starts'),
+        profile: values.profile,
+        json: values.json,
+      };
 }
 
 function verification(url: string, pid: number, label: string, proof: () => Proof): Mutation {
@@ -79,7 +90,8 @@ function verification(url: string, pid: number, label: string, proof: () => Proo
 async function measure(environment: Record<string, string>, googleOrigin: string, options: Options) {
   return withFolder(async (folder) => {
     const databaseUrl = `file:${join(folder, 'bench.db')}`;
-    const server = await BuiltServer.start({ ...environment, DATABASE_URL: databaseUrl });
+    const profiling = options.profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', options.profile];
+    const server = await BuiltServer.start({ ...environment, DATABASE_URL: databaseUrl }, profiling);
     const { child, first } = await Child.start<{ port: number }>('The bare mutation', 'bare-mutation.process.ts', {});
     try {
       await signIn(server.url, googleOrigin, sender);
