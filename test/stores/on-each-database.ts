@@ -3,7 +3,12 @@ import { users } from '../../drizzle/tables.js';
 import { databaseAddress } from '../../src/config-values.js';
 import type { Database } from '../../src/database/database.js';
 import { openDatabase } from '../../src/database/open-database.js';
-import { openTestDatabase, type TestDatabase } from '../test-database.js';
+import { openTestDatabase, type Store, type TestDatabase } from '../test-database.js';
+
+/** Both, unless TEST_CONTRACTS names one. */
+const stores: Store[] = (['sqlite', 'postgres'] as const).filter(
+  (store) => (process.env['TEST_CONTRACTS'] ?? store) === store,
+);
 
 /** The moment of these tests. */
 export const noon = new Date('2026-11-21T12:00:00Z');
@@ -15,7 +20,7 @@ export function at(seconds: number): Date {
 
 /** Declares tests of a store for either database; each test has an empty one. */
 export function onEachDatabase(name: string, tests: (database: () => Database) => void): void {
-  describe.each(['sqlite', 'postgres'] as const)(`${name} on %s`, (store) => {
+  describe.each(stores)(`${name} on %s`, (store) => {
     let its: TestDatabase;
     let database: Database;
     beforeEach(async () => {

@@ -1,0 +1,249 @@
+import { beforeEach, expect, it } from '@jest/globals';
+import { eq } from 'drizzle-orm';
+import { formerEmails, googleAccounts, passwords } from '../../drizzle/tables.js';
+import type { Step } from '../../src/database/database.js';
+import { Sealer } from '../../src/secrets/sealer.js';
+import { type GoogleAccount, GoogleAccountStore, type GoogleTokens } from '../../src/stores/google-account.store.js';
+import { keyRing } from '../secrets/keys.js';
+import { addUser, at, noon, onEachDatabase } from './on-each-database.js';
+
+const send = 'https://www.googleapis.com/auth/gmail.send';
+
+onEachDatabase('Google accounts', (database) => {
+  let accounts: GoogleAccountStore;
+  beforeEach(async () => {
+    accounts = withKeys(1);
+    for (const id of ['mina', 'jun']) await addUser(database(), id);
+  });
+
+  const withKeys = (...keys: number[]) => new GoogleAccountStore(database(), new Sealer(keyRing(...keys)));
+  const account = (id: string, changes: Partial<GoogleAccount> = {}): GoogleAccount => ({
+    id,
+    role: 'MAILBOX',
+    userId: 'mina',
+    googleUserId: `sub of ${id}`,
+    email: `${id}@gmail.com`,
+    emailVerified: true,
+    name: null,
+    clientId: 'client',
+    grantedScopes: ['openid', 'email'],
+    refreshTokenExpiresAt: null,
+    reauthorizationReason: null,
+    connectedAt: noon,
+    ...changes,
+  });
+  const tokens = (changes: Partial<GoogleTokens> = {}): GoogleTokens => ({
+    accessToken: 'access',
+    accessTokenExpiresAt: at(3600),
+    refreshToken: 'refresh',
+    ...changes,
+  });
+  const put = async (id: string, changes: Partial<GoogleAccount> = {}, its: Partial<GoogleTokens> = {}) =>
+    accounts.put(account(id, changes), tokens(its));
+  const credentials = async (id: string, by = accounts) => {
+    const found = await by.findCredentials(id);
+    if (!found) throw new Error(`There is no account ${id}.`);
+    return found;
+  };
+  const row = async (id: string) =>
+    (await database().sql.select().from(googleAccounts).where(eq(googleAccounts.id, id)))[0];
+  const run = async (step: Step) => (await database().together([step]))?.map((rows) => rows.length);
+  const ids = (found: readonly { id: string }[]) => found.map(({ id }) => id);
+
+  it('are found by id, by Google’s user and role, and by user in the order they were connected', async () => {
+    expect(await put('a', { connectedAt: at(2) })).toEqual(account('a', { connectedAt: at(2) }));
+    await put('c');
+    await put('b');
+    await put('sender', { role: 'SENDER', userId: null, googleUserId: 'sub of a' });
+    await put('of jun', { userId: 'jun' });
+    expect(await accounts.find('a')).toEqual(account('a', { connectedAt: at(2) }));
+    expect(await accounts.find('nobody')).toBeUndefined();
+    expect((await accounts.findByGoogleUserId('sub of a', 'SENDER'))?.id).toBe('sender');
+    expect((await accounts.findByGoogleUserId('sub of a', 'MAILBOX'))?.id).toBe('a');
+    expect(await accounts.findByGoogleUserId('sub of b', 'SENDER')).toBeUndefined();
+    expect(ids(await accounts.listByUser('mina'))).toEqual(['b', 'c', 'a']);
+    expect(ids(await accounts.listByUser('nobody'))).toEqual([]);
+  });
+
+  it('keep tokens sealed to their row, and open them', async () => {
+    await put('a');
+    const kept = await row('a');
+    expect(kept?.sealedAccessToken).toMatch(/^k1\./);
+    expect(JSON.stringify(kept)).not.toMatch(/"(access|refresh)"/);
+    expect(await credentials('a')).toEqual({
+      accountId: 'a',
+      clientId: 'client',
+      reauthorizationReason: null,
+      version: 1,
+      accessTokenExpiresAt: at(3600),
+      accessToken: 'access',
+      refreshToken: 'refresh',
+      hasRefreshToken: true,
+    });
+    expect(await accounts.findCredentials('nobody')).toBeUndefined();
+    await put('b');
+    const { sealedRefreshToken: foreign } = (await row('b')) ?? {};
+    const { sealedAccessToken } = (await row('a')) ?? {};
+    await database()
+      .sql.update(googleAccounts)
+      .set({ sealedRefreshToken: foreign ?? null })
+      .where(eq(googleAccounts.id, 'a'));
+    expect(await credentials('a')).toMatchObject({ accessToken: 'access', hasRefreshToken: true });
+    expect((await credentials('a')).refreshToken).toBeUndefined();
+    // A token is not the other kind of token either.
+    await database()
+      .sql.update(googleAccounts)
+      .set({ sealedRefreshToken: sealedAccessToken ?? null })
+      .where(eq(googleAccounts.id, 'a'));
+    expect((await credentials('a')).refreshToken).toBeUndefined();
+  });
+
+  it('are replaced by a new consent, which keeps the id, counts, and erases no refresh token without another', async () => {
+    await put('a');
+    await accounts.claimRefresh(await credentials('a'), noon, at(15));
+    const again = account('another id', { googleUserId: 'sub of a', email: 'new@gmail.com', grantedScopes: [send] });
+    expect(await accounts.put(again, tokens({ accessToken: 'second', refreshToken: undefined }))).toEqual({
+      ...again,
+      id: 'a',
+    });
+    expect(await credentials('a')).toMatchObject({ accessToken: 'second', refreshToken: 'refresh', version: 2 });
+    expect((await row('a'))?.refreshLeaseUntil).toBeNull();
+    await accounts.put(again, tokens({ refreshToken: 'third' }));
+    expect((await credentials('a')).refreshToken).toBe('third');
+    // Another client could not use it.
+    await accounts.put({ ...again, clientId: 'another client' }, tokens({ refreshToken: undefined }));
+    expect(await credentials('a')).toMatchObject({ hasRefreshToken: false, clientId: 'another client', version: 4 });
+    expect((await credentials('a')).refreshToken).toBeUndefined();
+  });
+
+  it('are not taken from another user, nor from a sender', async () => {
+    await put('a');
+    expect(await put('a', { userId: 'jun', email: 'taken@gmail.com' })).toBeUndefined();
+    expect(await put('a', { userId: null })).toBeUndefined();
+    expect(await accounts.find('a')).toEqual(account('a'));
+    await put('s', { role: 'SENDER', userId: null });
+    expect(await put('s', { role: 'SENDER' })).toBeUndefined();
+    expect((await put('s', { role: 'SENDER', userId: null, name: 'Codes' }))?.name).toBe('Codes');
+  });
+
+  it('send mails: the sender authorised last, or the one that is named, by preference a sender', async () => {
+    expect(await accounts.findSender(undefined, send)).toBeUndefined();
+    await put('mailbox', { email: 'x@gmail.com', grantedScopes: ['openid', send], connectedAt: at(9) });
+    expect(await accounts.findSender(undefined, send)).toBeUndefined();
+    expect((await accounts.findSender('x@gmail.com', send))?.id).toBe('mailbox');
+    await put('unverified', { email: 'y@gmail.com', grantedScopes: [send], emailVerified: false });
+    await put('without the scope', { email: 'z@gmail.com' });
+    expect(await accounts.findSender('y@gmail.com', send)).toBeUndefined();
+    expect(await accounts.findSender('z@gmail.com', send)).toBeUndefined();
+    await put('first', { role: 'SENDER', userId: null, email: 'x@gmail.com' });
+    expect((await accounts.findSender('x@gmail.com', send))?.id).toBe('first');
+    await put('second', { role: 'SENDER', userId: null, email: 'w@gmail.com', connectedAt: at(5) });
+    expect((await accounts.findSender(undefined, send))?.id).toBe('second');
+    expect((await accounts.findSender('x@gmail.com', send))?.id).toBe('first');
+    await put('newer mailbox', { email: 'x@gmail.com', userId: 'jun', grantedScopes: [send], connectedAt: at(20) });
+    expect((await accounts.findSender('x@gmail.com', send))?.id).toBe('first');
+  });
+
+  it('are refreshed by one at a time, until its lease is over', async () => {
+    await put('a');
+    await put('b');
+    const found = await credentials('a');
+    expect(await accounts.claimRefresh(found, noon, at(15))).toBe(true);
+    expect(await accounts.claimRefresh(found, at(14), at(30))).toBe(false);
+    expect((await row('b'))?.refreshLeaseUntil).toBeNull();
+    expect(await accounts.claimRefresh(found, at(15), at(30))).toBe(true);
+    await accounts.releaseRefresh(found);
+    expect(await accounts.claimRefresh(found, at(16), at(30))).toBe(true);
+    expect(await accounts.claimRefresh({ ...found, version: 7 }, at(60), at(90))).toBe(false);
+  });
+
+  it('take what a refresh gave for the credentials that it began with, and nothing for others', async () => {
+    await put('a');
+    const before = await credentials('a');
+    await accounts.claimRefresh(before, noon, at(15));
+    const its = account('a');
+    const fresh = tokens({ accessToken: 'fresh', accessTokenExpiresAt: at(7200), refreshToken: undefined });
+    expect(await accounts.putRefreshed(its, before, fresh)).toBe(true);
+    expect(await credentials('a')).toMatchObject({
+      accessToken: 'fresh',
+      refreshToken: 'refresh',
+      version: 2,
+      accessTokenExpiresAt: at(7200),
+    });
+    expect((await row('a'))?.refreshLeaseUntil).toBeNull();
+    expect(await accounts.putRefreshed(its, before, tokens({ accessToken: 'late' }))).toBe(false);
+    expect(await accounts.putRefreshed(its, await credentials('a'), tokens({ refreshToken: 'rotated' }))).toBe(true);
+    expect(await credentials('a')).toMatchObject({ refreshToken: 'rotated', version: 3 });
+  });
+
+  it('are marked as dead while they are the credentials that were refused', async () => {
+    await put('a');
+    const before = await credentials('a');
+    await accounts.claimRefresh(before, noon, at(15));
+    expect(await accounts.putReauthorizationReason(before, 'REVOKED')).toBe(true);
+    expect(await credentials('a')).toMatchObject({ reauthorizationReason: 'REVOKED', version: 2 });
+    expect((await row('a'))?.refreshLeaseUntil).toBeNull();
+    expect(await accounts.putReauthorizationReason(before, 'MISSING_SCOPES')).toBe(false);
+    expect((await credentials('a')).reauthorizationReason).toBe('REVOKED');
+  });
+
+  it('are deleted unless they are the last thing to sign in by', async () => {
+    await put('a');
+    await put('of jun', { userId: 'jun' });
+    expect(await accounts.deleteUnlessLast('mina', 'a')).toBe(false);
+    await put('b');
+    expect(await accounts.deleteUnlessLast('jun', 'a')).toBe(false);
+    expect(await accounts.deleteUnlessLast('mina', 'nobody')).toBe(false);
+    expect(await accounts.deleteUnlessLast('mina', 'a')).toBe(true);
+    expect(ids(await accounts.listByUser('mina'))).toEqual(['b']);
+    await database().sql.insert(passwords).values({ userId: 'jun', hash: 'h', changedAt: noon });
+    expect(await accounts.deleteUnlessLast('mina', 'b')).toBe(false);
+    expect(await accounts.deleteUnlessLast('jun', 'of jun')).toBe(true);
+    expect(ids(await accounts.listByUser('jun'))).toEqual([]);
+  });
+
+  it('go where they were connected since the user left an address that is taken back', async () => {
+    await database()
+      .sql.insert(formerEmails)
+      .values({ email: 'old@example.com', userId: 'mina', expiresAt: at(100) });
+    await put('before', { connectedAt: at(39) });
+    await put('then', { connectedAt: at(40) });
+    await put('after', { connectedAt: at(60) });
+    await put('of jun', { userId: 'jun', connectedAt: at(60) });
+    expect(await run(accounts.deleteConnectedSince('mina', 'another@example.com', 60_000))).toEqual([0]);
+    expect(await run(accounts.deleteConnectedSince('mina', 'old@example.com', 60_000))).toEqual([2]);
+    expect(ids(await accounts.listByUser('mina'))).toEqual(['before']);
+    expect(await accounts.find('of jun')).toBeDefined();
+  });
+
+  it('are listed and counted by the key that seals them, and sealed anew', async () => {
+    for (const id of ['a', 'b', 'c']) await put(id);
+    await put('d', {}, { refreshToken: undefined });
+    const later = withKeys(2, 1);
+    expect(await later.listSealedByOthers('k2', '', 10)).toEqual(['a', 'b', 'c', 'd']);
+    expect(await later.listSealedByOthers('k2', 'a', 2)).toEqual(['b', 'c']);
+    expect(await later.listSealedByOthers('k1', '', 10)).toEqual([]);
+    expect([await later.countSealedBy('k1'), await later.countSealedBy('k2')]).toEqual([4, 0]);
+    for (const id of ['a', 'd']) expect(await later.reseal(id)).toBe('resealed');
+    expect([await later.countSealedBy('k1'), await later.countSealedBy('k2')]).toEqual([2, 2]);
+    expect(await later.listSealedByOthers('k2', '', 10)).toEqual(['b', 'c']);
+    expect(await credentials('a', withKeys(2))).toMatchObject({
+      accessToken: 'access',
+      refreshToken: 'refresh',
+      version: 1,
+    });
+    expect(await credentials('d', withKeys(2))).toMatchObject({ accessToken: 'access', hasRefreshToken: false });
+    expect(await later.reseal('nobody')).toBe('changed');
+  });
+
+  it('are not sealed anew where the refresh token cannot be opened; an access token that cannot is left out', async () => {
+    await put('a');
+    const stranger = withKeys(3);
+    expect(await stranger.reseal('a')).toBe('unreadable');
+    expect(await credentials('a')).toMatchObject({ accessToken: 'access', refreshToken: 'refresh' });
+    await put('b', {}, { refreshToken: undefined });
+    expect(await stranger.reseal('b')).toBe('resealed');
+    expect((await row('b'))?.sealedAccessToken).toBeNull();
+    expect((await credentials('b')).accessToken).toBeUndefined();
+  });
+});
