@@ -1,0 +1,41 @@
+/**
+ * What is mutated, in groups, each with the tests that are run for its mutants, the quickest first: what is nearest to the
+ * code, then the stories that are about it. Few, since each mutant is met by every test that reaches it until one fails.
+ */
+export const mutationGroups = {
+  codes: {
+    mutate: [
+      'src/services/verification-code.service.ts',
+      'src/stores/verification-code.store.ts',
+      'src/secrets/code-hasher.ts',
+    ],
+    tests: [
+      'test/secrets/code-hasher.test.ts',
+      'test/stores/verification-code.store.test.ts',
+      'test/api/verification-{code,delivery,limits,privacy}.test.ts',
+    ],
+  },
+  credentials: {
+    mutate: ['src/secrets/{sealer,aes-gcm,key-ring,base64url}.ts', 'src/stores/google-account.store.ts'],
+    tests: [
+      'test/secrets/{sealer,key-ring,cursor-codec,token-signer}.test.ts',
+      'test/stores/google-account.store.test.ts',
+    ],
+  },
+  sessions: {
+    mutate: [
+      'src/services/session.service.ts',
+      'src/stores/session.store.ts',
+      'src/secrets/{token-signer,opaque-secret}.ts',
+    ],
+    tests: [
+      'test/secrets/token-signer.test.ts',
+      'test/stores/session.store.test.ts',
+      'test/services/session.service.test.ts',
+    ],
+  },
+  cursors: {
+    mutate: ['src/secrets/cursor-codec.ts', 'src/services/message-pages.ts'],
+    tests: ['test/secrets/cursor-codec.test.ts', 'test/services/message-pages.test.ts'],
+  },
+};
