@@ -18,7 +18,7 @@ export const mutationGroups = {
   credentials: {
     mutate: ['src/secrets/{sealer,aes-gcm,key-ring,base64url}.ts', 'src/stores/google-account.store.ts'],
     tests: [
-      'test/secrets/{sealer,key-ring,cursor-codec,token-signer}.test.ts',
+      'test/secrets/{known-answers,sealer,key-ring,cursor-codec}.test.ts',
       'test/stores/google-account.store.test.ts',
     ],
   },
@@ -29,7 +29,7 @@ export const mutationGroups = {
       'src/secrets/{token-signer,opaque-secret}.ts',
     ],
     tests: [
-      'test/secrets/token-signer.test.ts',
+      'test/secrets/{token-signer,known-answers}.test.ts',
       'test/stores/session.store.test.ts',
       'test/services/session.service.test.ts',
     ],
