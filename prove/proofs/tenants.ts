@@ -9,8 +9,8 @@ import { type Cell, Matrix } from '../tenants/matrix.js';
 import { googlePeople, makePeople } from '../tenants/people.js';
 import type { Person } from '../tenants/person.js';
 import { seeded, shuffled } from '../tenants/random.js';
+import { unreachedFields } from '../tenants/reach.js';
 import { routeSlots } from '../tenants/routes.js';
-import { unreachedFields } from '../tenants/schema-walk.js';
 import { plainSlots, type Slot, schemaSlots } from '../tenants/slots.js';
 
 const seed = Number(process.env['PROVE_SEED'] ?? 7);

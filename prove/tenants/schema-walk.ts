@@ -13,10 +13,6 @@ import {
   isObjectType,
   isRequiredArgument,
   isScalarType,
-  parse,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
 } from 'graphql';
 import { selectionOf } from './selection.js';
 
@@ -30,7 +26,7 @@ export interface Beside {
   leadsTo: string | undefined;
 }
 /** What whoever asks gives there of their own. Throws where nobody has thought of that argument. */
-export type Fill = (beside: Beside) => unknown;
+type Fill = (beside: Beside) => unknown;
 
 /** An argument that takes text, and the operation that gives it a value. */
 export interface GraphQLSlot {
@@ -178,26 +174,4 @@ function operation(
   const query = `${isMutation ? 'mutation' : 'query'}${head} { ${opened.join('')}${last}${body} ${'} }'.repeat(path.length)} }`;
   const variables = (fill: Fill) => Object.fromEntries(fillers.map(({ variable, beside }) => [variable, fill(beside)]));
   return { query, variables };
-}
-
-/** Fields that no operation selects, and arguments beside those under test that nobody gives: none, or the matrix is not whole. */
-export function unreachedFields(): string[] {
-  const reached = new Set<string>();
-  const operations = [...graphqlSlots(), ...plainOperations()];
-  for (const { query } of operations) {
-    const types = new TypeInfo(schema);
-    const note = () => {
-      const [parent, field] = [types.getParentType(), types.getFieldDef()];
-      if (parent && field) reached.add(`${parent.name}.${field.name}`);
-    };
-    visit(parse(query), visitWithTypeInfo(types, { Field: note }));
-  }
-  const objects = Object.values(schema.getTypeMap()).filter(
-    (type) => isObjectType(type) && !type.name.startsWith('__'),
-  );
-  return (objects as GraphQLObjectType[]).flatMap((type) =>
-    Object.keys(type.getFields())
-      .map((field) => `${type.name}.${field}`)
-      .filter((field) => !reached.has(field)),
-  );
 }
