@@ -32,7 +32,7 @@ const amounts: Record<Scale, Amount> = {
       'startGoogleAuthorization',
     ],
     samples: 400,
-    rounds: 4,
+    rounds: 3,
     mostMs,
     mostAuc,
   },
@@ -41,7 +41,7 @@ const amounts: Record<Scale, Amount> = {
 export const proof: Proof = {
   name: 'enumeration',
   title: 'Enumeration: answers and times for addresses with and without an account',
-  minutes: { quick: 2, whole: 10 },
+  minutes: { quick: 2, whole: 12 },
   run: async (scale, tell): Promise<Figure[]> => {
     const amount = amounts[scale];
     const google = await startGoogle();

@@ -76,11 +76,12 @@ export const proof: Proof = {
  * that the slot is meant for.
  */
 function cellsFor(people: readonly Person[], slots: readonly Slot[], { viewers, share }: Amount): Cell[] {
-  const random = seeded(seed);
+  // Of their own, since as many letters are drawn as ids happen to have.
+  const [random, letters] = [seeded(seed), seeded(seed + 1)];
   return slots.flatMap((slot) => {
     const found = new Map<string, Cell[]>();
     for (const viewer of shuffled(people, random))
-      for (const [kind, cell] of cellsOfViewer(viewer, slot, people, random)) {
+      for (const [kind, cell] of cellsOfViewer(viewer, slot, people, random, letters)) {
         const cells = found.get(kind) ?? [];
         if (cells.length < viewers) found.set(kind, [...cells, cell]);
       }
@@ -89,10 +90,16 @@ function cellsFor(people: readonly Person[], slots: readonly Slot[], { viewers, 
 }
 
 /** A cell for each kind of value that anybody else has. */
-function cellsOfViewer(viewer: Person, slot: Slot, people: readonly Person[], random: () => number): Map<string, Cell> {
+function cellsOfViewer(
+  viewer: Person,
+  slot: Slot,
+  people: readonly Person[],
+  random: () => number,
+  letters: () => number,
+): Map<string, Cell> {
   const others = people.filter((person) => person !== viewer && person.userId !== undefined);
   const cells = shuffled(others, random).flatMap((owner) =>
-    foreignValues(owner, viewer, slot, random).map((foreign): Cell => ({ viewer, slot, owner, foreign })),
+    foreignValues(owner, viewer, slot, letters).map((foreign): Cell => ({ viewer, slot, owner, foreign })),
   );
   return new Map(cells.map((cell) => [cell.foreign.kind, cell]));
 }
