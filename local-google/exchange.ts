@@ -1,4 +1,4 @@
-import { type Answer, bearerToken, ConnectionDropped, type ProxyRequest } from './answer.js';
+import { type Answer, bearerToken, ConnectionDropped, encodeAnswer, type ProxyRequest } from './answer.js';
 import type { CallLog } from './call-log.js';
 import { type Faults, faultAnswer } from './faults.js';
 import { answerBatch } from './gmail/batch.js';
@@ -84,6 +84,10 @@ export class Exchange {
     const answer = await run();
     if (action.kind === 'drop-after') throw new ConnectionDropped();
     if (action.kind === 'change') return { ...answer, body: await action.body(answer.body) };
+    if (action.kind === 'rewrite') {
+      const { bytes, contentType } = encodeAnswer(answer);
+      return { ...answer, body: action.rewrite(bytes), headers: { ...answer.headers, 'content-type': contentType } };
+    }
     return action.kind === 'half' ? { ...answer, isHalf: true } : answer;
   }
 }

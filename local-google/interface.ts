@@ -60,6 +60,8 @@ export type FaultAction =
   | { kind: 'change'; body: (body: unknown) => unknown }
   /** 200 with HTML; the call is not carried out. */
   | { kind: 'garbage' }
+  /** The call is carried out, and the bytes of its answer changed. */
+  | { kind: 'rewrite'; rewrite: (bytes: Buffer) => Buffer }
   /** Only the delay. */
   | { kind: 'pass' };
 
@@ -131,6 +133,8 @@ export interface LocalGoogle {
   expireAccessTokens(): void;
   /** As if the person had removed the app. */
   revokeGrants(email: string): void;
+  /** ID tokens are signed with a new key from now on, and the keys before are not published any more. */
+  rotateKeys(): Promise<void>;
   setGmailApi(state: 'enabled' | 'disabled'): void;
   /** The consent screen's publishing status: in `testing`, new refresh tokens say that they live for seven days. */
   setConsentScreen(status: 'testing' | 'in production'): void;

@@ -64,6 +64,7 @@ async function startBehind(proxy: ProxyServer, origin: string, options: LocalGoo
     bearerTokens: () => grants.tokens(),
     expireAccessTokens: () => grants.expireAccessTokens(),
     revokeGrants: (email) => grants.revokeAll(email),
+    rotateKeys: () => signer.rotate(),
     setGmailApi: (state) => {
       gmail.enabled = state === 'enabled';
     },
