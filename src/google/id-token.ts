@@ -10,6 +10,9 @@ const longestToken = 16_384;
 /** How far a clock may be off: a token comes straight from Google, so it has just been made. */
 const mostSecondsOff = 3_600;
 
+/** What jose says where Google's keys cannot be had: not in time, with an error, or with something else than keys. */
+const keysUnavailable = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID']);
+
 const idTokenClaims = z.object({
   /** OpenID Connect Core, section 2: at most 255 characters. */
   sub: z.string().min(1).max(255),
@@ -38,7 +41,11 @@ export class IdTokenReader {
     if (idToken.length > longestToken) throw new OAuthRefused('invalid_id_token');
     const { jwks, issuers } = await this.endpoints();
     if (this.jwks?.uri !== jwks)
-      this.jwks = { uri: jwks, find: createRemoteJWKSet(new URL(jwks), { timeoutDuration: 5_000 }) };
+      // ID tokens come from Google itself, so whatever names a key that is not known yet is worth asking for it.
+      this.jwks = {
+        uri: jwks,
+        find: createRemoteJWKSet(new URL(jwks), { timeoutDuration: 5_000, cooldownDuration: 0 }),
+      };
     try {
       const { payload } = await jwtVerify(idToken, this.jwks.find, {
         issuer: issuers,
@@ -50,11 +57,7 @@ export class IdTokenReader {
       });
       return this.identityIn(payload, nonce);
     } catch (error) {
-      const unreachable =
-        error instanceof Error &&
-        'code' in error &&
-        (error.code === 'ERR_JWKS_TIMEOUT' || error.code === 'ERR_JOSE_GENERIC');
-      if (unreachable || error instanceof TypeError) throw new GmailUnavailable();
+      if (meansNoKeys(error)) throw new GmailUnavailable();
       // jose's messages may quote the token: only the fact goes on.
       throw error instanceof OAuthRefused ? error : new OAuthRefused('invalid_id_token');
     }
@@ -77,4 +80,12 @@ export class IdTokenReader {
   private isForUsAlone({ aud, azp }: JWTPayload): boolean {
     return [aud].flat().every((audience) => audience === this.clientId) && (azp === undefined || azp === this.clientId);
   }
+}
+
+/** Told by its shape: `fetch` throws the TypeError of Node.js itself, which need not be the one of this module. */
+function meansNoKeys(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  return (
+    ('name' in error && error.name === 'TypeError') || ('code' in error && keysUnavailable.has(String(error.code)))
+  );
 }

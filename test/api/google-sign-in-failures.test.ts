@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { FaultAction } from '../../local-google/local-google.js';
 import {
   CompleteGoogleAuthorizationDocument,
   MeDocument,
@@ -27,6 +28,31 @@ async function begin(client: ApiClient): Promise<string> {
 function failExchange(status: number): void {
   test.google.addFault({ match: ({ path }) => path === '/oauth2/token', action: { kind: 'status', status } });
 }
+
+describe('the keys that ID tokens are signed with', () => {
+  const signIn = async () => (await test.client().signInWithGoogle('mina@example.com')).status;
+
+  it('may be new at any moment', async () => {
+    expect(await signIn()).toBe(303);
+    await test.google.rotateKeys();
+    expect(await signIn()).toBe(303);
+  });
+
+  it.each([
+    ['an error', { kind: 'status', status: 500 }],
+    ['no keys', { kind: 'status', status: 200, body: { keys: 'none' } }],
+    ['no JSON', { kind: 'garbage' }],
+    ['nothing', { kind: 'drop-before' }],
+  ] satisfies [string, FaultAction][])(
+    'are no fault of the person’s where Google answers with %s',
+    async (_what, action) => {
+      await test.google.rotateKeys();
+      test.google.addFault({ match: ({ path }) => path === '/oauth2/v3/certs', action });
+      expect(await signIn()).toBe(503);
+      expect(await signIn()).toBe(303);
+    },
+  );
+});
 
 describe('an authorization code that Google could not take for trouble of its own', () => {
   it('is answered with a page that leads to a fresh consent page', async () => {
