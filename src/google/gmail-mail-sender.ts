@@ -5,6 +5,7 @@ import { AppError } from '../errors.js';
 import { CredentialsRejected, type GoogleAccess } from '../services/google-access.js';
 import { type Mail, MailNotSent, type MailSender } from '../services/mail-sender.js';
 import type { Metrics } from '../services/metrics.js';
+import { CallGuard } from './call-guard.js';
 import type { Connections } from './connections.js';
 import { counted } from './counted-call.js';
 import type { GoogleEndpoints } from './endpoints.js';
@@ -27,6 +28,8 @@ export interface SenderAccess {
 
 /** Sends through users.messages.send (https://developers.google.com/workspace/gmail/api/guides/sending). */
 export class GmailMailSender implements MailSender {
+  private readonly guard = new CallGuard();
+
   constructor(
     private readonly senders: SenderAccess,
     private readonly serviceName: string,
@@ -54,7 +57,9 @@ export class GmailMailSender implements MailSender {
       withRetries(() => this.post(token, raw, budget), {
         retryable: (error) => error.progress === 'never-left' || error.isRateLimit,
         budget,
+        takeRetry: () => this.guard.takeRetry(),
       });
+    this.guard.noteRequest();
     const token = await budget.within(access.token());
     try {
       await send(token);

@@ -140,6 +140,13 @@ describe('a mail that does not leave', () => {
     expect(sends()).toBe(2);
   });
 
+  itAlone('is not asked for again and again by all while Google goes on asking for a pause', async () => {
+    failSends({ kind: 'google-error', status: 429, reason: 'rateLimitExceeded' }, Number.POSITIVE_INFINITY);
+    const answers = await Promise.all(Array.from({ length: 40 }, () => request(freshAddress())));
+    for (const answer of answers) expect(answer).toMatchObject({ deliveryFailureReason: 'SENDER_QUOTA_EXCEEDED' });
+    expect(sends()).toBeLessThanOrEqual(40 * 1.1 + 3);
+  });
+
   it('is tried once more with a new access token after a 401', async () => {
     test.google.expireAccessTokens();
     test.google.clearCalls();
