@@ -11,4 +11,5 @@ export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
   load: () => import('./proofs/load.js').then(({ proof }) => proof),
   'brute-force': () => import('./proofs/brute-force.js').then(({ proof }) => proof),
   mails: () => import('./proofs/mails.js').then(({ proof }) => proof),
+  'google-faults': () => import('./proofs/google-faults.js').then(({ proof }) => proof),
 };
