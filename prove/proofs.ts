@@ -12,4 +12,5 @@ export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
   'brute-force': () => import('./proofs/brute-force.js').then(({ proof }) => proof),
   mails: () => import('./proofs/mails.js').then(({ proof }) => proof),
   'google-faults': () => import('./proofs/google-faults.js').then(({ proof }) => proof),
+  fuzz: () => import('./proofs/fuzz.js').then(({ proof }) => proof),
 };
