@@ -13,4 +13,5 @@ export const proofs: Readonly<Record<string, () => Promise<Proof>>> = {
   mails: () => import('./proofs/mails.js').then(({ proof }) => proof),
   'google-faults': () => import('./proofs/google-faults.js').then(({ proof }) => proof),
   fuzz: () => import('./proofs/fuzz.js').then(({ proof }) => proof),
+  secrets: () => import('./proofs/secrets.js').then(({ proof }) => proof),
 };
