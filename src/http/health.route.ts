@@ -28,13 +28,17 @@ export function healthRoutes(health: Health): Router {
   return routes;
 }
 
+const shuttingDown = { status: 'shutting down' };
+
 async function readiness({
   isAccepting,
   checkDatabase,
   checkKeys,
 }: Health): Promise<{ status: string; error?: unknown }> {
-  if (!isAccepting()) return { status: 'shutting down' };
+  if (!isAccepting()) return shuttingDown;
   const failure = (status: string) => (error: unknown) => ({ status, error });
   const noDatabase = await checkDatabase().then(() => undefined, failure('database unavailable'));
-  return noDatabase ?? checkKeys().then(() => ({ status: 'ok' }), failure('keys unusable'));
+  const found = noDatabase ?? (await checkKeys().then(() => ({ status: 'ok' }), failure('keys unusable')));
+  // It may have begun to shut down meanwhile.
+  return isAccepting() ? found : shuttingDown;
 }
