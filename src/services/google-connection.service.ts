@@ -35,7 +35,7 @@ export class GoogleConnectionService {
     grant: GoogleGrant,
     locale: Locale,
   ): Promise<{ account: GoogleAccount; user: User; isNewUser: boolean }> {
-    const { accounts, clientId, now } = this;
+    const { accounts, users, clientId, now } = this;
     const known = await accounts.findByGoogleUserId(identity.googleUserId, 'MAILBOX');
     const { user, isNewUser } = await this.userFor(ownerId, identity, known);
     if (user.disabledAt) throw new AccountDisabled();
@@ -57,8 +57,9 @@ export class GoogleConnectionService {
         connectedAt: known?.connectedAt ?? now(),
       },
       grant,
+      [users.isThere(user.id)],
     );
-    if (!account) throw new GoogleAccountInUse();
+    if (!account) throw (await users.find(user.id)) ? new GoogleAccountInUse() : new GoogleStateInvalid();
     if (!known && !isNewUser)
       await this.notices.tell({
         kind: 'GOOGLE_CONNECTED',

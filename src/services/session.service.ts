@@ -46,9 +46,10 @@ export class SessionService {
     private readonly now: () => Date,
   ) {}
 
+  /** Throws SessionExpired where the user has just been deleted. */
   async start(userId: string, device: Device, signedInBy: Session['signedInBy']): Promise<IssuedSession> {
     const { session, refreshToken, tokenRow } = this.newSession(userId, device, signedInBy);
-    await this.sessions.put(session, tokenRow);
+    if (!(await this.sessions.put(session, tokenRow, [this.users.isThere(userId)]))) throw new SessionExpired();
     return this.issue(session, refreshToken);
   }
 

@@ -79,29 +79,41 @@ export class GoogleAccountStore {
   }
 
   /**
-   * Adds the account, or replaces all but its id with the given. Undefined, and nothing changed, when it belongs to another user.
+   * Adds the account, or replaces all but its id with the given. Undefined, and nothing changed, when it belongs to another
+   * user, or a guard among `before` does not hold.
    * A missing refresh token never erases the stored one, unless that was given to another OAuth client.
    */
-  async put(account: GoogleAccount, tokens: GoogleTokens): Promise<GoogleAccount | undefined> {
+  async put(
+    account: GoogleAccount,
+    tokens: GoogleTokens,
+    before: readonly Step[] = [],
+  ): Promise<GoogleAccount | undefined> {
     const sealed = this.seal(account, tokens);
     const { userId, ...identity } = { ...account, grantedScopes: account.grantedScopes.join(' ') };
     const kept = sql`CASE WHEN ${googleAccounts.clientId} = ${account.clientId} THEN ${googleAccounts.sealedRefreshToken} END`;
     const { id: _id, role: _role, googleUserId: _sub, ...changes } = identity;
-    const [row] = await this.database.sql
-      .insert(googleAccounts)
-      .values({ ...identity, ...sealed, userId, version: 1 })
-      .onConflictDoUpdate({
-        target: [googleAccounts.googleUserId, googleAccounts.role],
-        set: {
-          ...changes,
-          ...sealed,
-          sealedRefreshToken: sealed.sealedRefreshToken ?? kept,
-          refreshLeaseUntil: null,
-          version: sql`${googleAccounts.version} + 1`,
-        },
-        setWhere: userId === null ? isNull(googleAccounts.userId) : eq(googleAccounts.userId, userId),
-      })
-      .returning();
+    const put: Step = {
+      guard: true,
+      statement: (query) =>
+        query
+          .insert(googleAccounts)
+          .values({ ...identity, ...sealed, userId, version: 1 })
+          .onConflictDoUpdate({
+            target: [googleAccounts.googleUserId, googleAccounts.role],
+            set: {
+              ...changes,
+              ...sealed,
+              sealedRefreshToken: sealed.sealedRefreshToken ?? kept,
+              refreshLeaseUntil: null,
+              version: sql`${googleAccounts.version} + 1`,
+            },
+            setWhere: userId === null ? isNull(googleAccounts.userId) : eq(googleAccounts.userId, userId),
+          })
+          .returning(),
+    };
+    const rows = await this.database.together([...before, put]);
+    // The one row that it wrote, as its returning() says.
+    const [row] = (rows?.at(-1) ?? []) as Row[];
     return row && toAccount(row);
   }
 

@@ -51,6 +51,14 @@ export class UserStore {
     };
   }
 
+  /** Guard: there is such a user, who is held so until all of it stands. */
+  isThere(id: string): Step {
+    return {
+      guard: true,
+      statement: (query) => query.update(users).set({ id }).where(eq(users.id, id)).returning({ id: users.id }),
+    };
+  }
+
   /** Guard: gives the user another address, which no other has. */
   putEmail(id: string, from: string, to: string, now: Date): Step {
     const taken = (query: QueryBuilder) => query.select({ id: other.id }).from(other).where(eq(other.email, to));

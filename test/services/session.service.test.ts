@@ -58,6 +58,11 @@ onEachDatabase('the service of sessions', (database) => {
     expect(await sessions.findByRefreshToken('another')).toBeUndefined();
   });
 
+  it('does not begin for somebody who has just been deleted', async () => {
+    await expect(sessions.start('nobody', phone, 'GOOGLE')).rejects.toThrow(SessionExpired);
+    expect(await sessions.list('nobody')).toEqual([]);
+  });
+
   it('takes no token that is not ours, of another kind, or of another user’s session', async () => {
     const { accessToken } = await sessions.start('mina', phone, 'GOOGLE');
     const sid = await idOf(accessToken);

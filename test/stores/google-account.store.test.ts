@@ -4,6 +4,7 @@ import { formerEmails, googleAccounts, passwords } from '../../drizzle/tables.js
 import type { Step } from '../../src/database/database.js';
 import { Sealer } from '../../src/secrets/sealer.js';
 import { type GoogleAccount, GoogleAccountStore, type GoogleTokens } from '../../src/stores/google-account.store.js';
+import { UserStore } from '../../src/stores/user.store.js';
 import { keyRing } from '../secrets/keys.js';
 import { addUser, at, noon, onEachDatabase } from './on-each-database.js';
 
@@ -124,6 +125,14 @@ onEachDatabase('Google accounts', (database) => {
     await put('s', { role: 'SENDER', userId: null });
     expect(await put('s', { role: 'SENDER' })).toBeUndefined();
     expect((await put('s', { role: 'SENDER', userId: null, name: 'Codes' }))?.name).toBe('Codes');
+  });
+
+  it('are kept only where a guard holds, such as that there still is a user to have them', async () => {
+    const users = new UserStore(database());
+    const kept = async (id: string, userId: string) =>
+      (await accounts.put(account(id, { userId }), tokens(), [users.isThere(userId)]))?.id;
+    expect([await kept('a', 'mina'), await kept('b', 'nobody')]).toEqual(['a', undefined]);
+    expect(await accounts.find('b')).toBeUndefined();
   });
 
   it('send mails: the sender authorised last, or the one that is named, by preference a sender', async () => {
