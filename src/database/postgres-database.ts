@@ -15,6 +15,7 @@ import { migrationsFolder, migrationsSince } from './migrations.js';
 import { Outages } from './outages.js';
 import { Conflict, GaveWay, raise, reasonOf } from './postgres-fault.js';
 import { PostgresLine } from './postgres-line.js';
+import { PostgresPlaces } from './postgres-places.js';
 import { postgresBuilder } from './postgres-session.js';
 import { inTransaction, rowsOf } from './postgres-transaction.js';
 
@@ -22,7 +23,7 @@ import { inTransaction, rowsOf } from './postgres-transaction.js';
 const limits = {
   /** Connections per process. */
   max: 10,
-  /** Until a connection is made, or one of the pool is free. */
+  /** Until a connection is made. Whoever waits for one that is at work does so elsewhere: see PostgresPlaces. */
   connectionTimeoutMillis: 4000,
   statement_timeout: 4000,
   idle_in_transaction_session_timeout: 10_000,
@@ -43,6 +44,7 @@ export class PostgresDatabase implements Database {
   readonly sql: QueryBuilder;
   private readonly preparations: Preparations;
   private readonly outages: Outages;
+  private readonly places = new PostgresPlaces(limits.max);
   private closing: Promise<void> | undefined;
 
   private constructor(
@@ -54,7 +56,7 @@ export class PostgresDatabase implements Database {
     this.outages = new Outages(onOutage);
     // A connection that breaks while nobody uses it: the pool makes another when one is needed.
     pool.on('error', () => undefined);
-    this.sql = postgresBuilder(pool, (run) => this.attempt(run));
+    this.sql = postgresBuilder(pool, (run) => this.attempt(() => this.inTurn(run)));
     this.preparations = new Preparations(this.sql);
   }
 
@@ -101,7 +103,7 @@ export class PostgresDatabase implements Database {
         const rows = await rowsOf(only, this.sql);
         return only.guard && rows.length === 0 ? undefined : [rows];
       }
-      return inTransaction(this.pool, steps, durability);
+      return this.inTurn(() => inTransaction(this.pool, steps, durability));
     }).catch((error) => {
       // SQLite lets one write after the other; here, of two that are guarded, the later one meets what the first has left.
       if (error instanceof Conflict && steps.some(({ guard }) => guard)) return undefined;
@@ -147,10 +149,7 @@ export class PostgresDatabase implements Database {
   private async attempt<T>(run: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
-        return await this.watch(async () => {
-          this.line.refuseInSilence();
-          return run();
-        });
+        return await this.watch(run);
       } catch (error) {
         this.line.failed(error);
         if (!(error instanceof GaveWay)) throw error;
@@ -158,6 +157,14 @@ export class PostgresDatabase implements Database {
         await wait(Math.random() * firstPauseMs * 2 ** tries);
       }
     }
+  }
+
+  /** Asked again when its turn comes: there may be silence meanwhile. */
+  private inTurn<T>(run: () => Promise<T>): Promise<T> {
+    return this.places.take(async () => {
+      this.line.refuseInSilence();
+      return run();
+    });
   }
 
   private async watch<T>(run: () => Promise<T>): Promise<T> {

@@ -15,6 +15,8 @@ export interface AppProcess {
   client(): ApiClient;
   /** Resolves once it is done. */
   order(order: Order): Promise<void>;
+  /** Milliseconds that processors have worked for it so far. */
+  processorMs(): Promise<number>;
   /** Ends it as a crash would. */
   crash(): Promise<void>;
   /** Asks it to end as the server does; its exit code. */
@@ -60,6 +62,10 @@ async function startProcess(test: TestApp, changes: Record<string, string>, comp
     if (done) throw new Error(`A process of the app has ended: ${complaints.join('\n')}`);
     return String(value);
   };
+  const answerTo = (order: Order | 'processorMs') => {
+    child.stdin.write(`${order}\n`);
+    return nextLine();
+  };
   let running = true;
   const ended = new Promise<number | null>((resolve) => {
     child.once('close', (code) => {
@@ -72,10 +78,8 @@ async function startProcess(test: TestApp, changes: Record<string, string>, comp
     port,
     pid: child.pid ?? 0,
     client: () => new ApiClient(() => `http://127.0.0.1:${port}`, test.google),
-    order: async (order) => {
-      child.stdin.write(`${order}\n`);
-      await nextLine();
-    },
+    order: async (order) => void (await answerTo(order)),
+    processorMs: async () => Number(await answerTo('processorMs')),
     crash: async () => {
       child.kill('SIGKILL');
       await ended;

@@ -18,12 +18,16 @@ const app = await startApp({
   webFolder: 'no web pages',
 });
 
-const orders: Record<string, (argument: number) => Promise<void>> = {
+const orders: Record<string, (argument: number) => Promise<unknown>> = {
   advance: async (seconds) => {
     at += seconds * 1000;
   },
   sendDue: () => app.services.notices.sendDue(),
   settle: () => app.services.settle(),
+  processorMs: async () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
 };
 
 process.once('SIGTERM', async () => {
@@ -33,8 +37,7 @@ process.once('SIGTERM', async () => {
 process.stdout.write(`${app.port}\n`);
 for await (const line of createInterface({ input: process.stdin })) {
   const [order = '', argument] = line.split(' ');
-  await orders[order]?.(Number(argument));
-  process.stdout.write('done\n');
+  process.stdout.write(`${(await orders[order]?.(Number(argument))) ?? 'done'}\n`);
 }
 await app.close();
 process.exit(0);

@@ -20,7 +20,9 @@ afterEach(() => {
 
 const isUp = (server: WorkerProgram) => statusOf(`${server.url}/readyz`);
 
-/** Puts a folder where a worker that starts looks for the database; those that have it open go on. */
+const isAlive = (server: WorkerProgram) => statusOf(`${server.url}/healthz`);
+
+/** Puts a folder where a worker that starts looks for the database; those that have it open wait for it to come back. */
 function hideDatabase(): () => void {
   renameSync('data/test.db', 'data/hidden.db');
   mkdirSync('data/test.db');
@@ -66,7 +68,7 @@ describe('a reload', () => {
     expect((await server.until('the reload has failed: the others go on', 2)).reason).toMatch(
       /^The database .*test\.db/,
     );
-    expect([await isUp(server), server.pids.length]).toEqual([200, 2]);
+    expect([await isAlive(server), server.pids.length]).toEqual([200, 2]);
     show();
     server.program.signal('SIGHUP');
     await server.until('reloaded');
