@@ -4,7 +4,7 @@ import { createHttpApp } from './http/http-app.js';
 import { listen } from './http/listening.js';
 import { type MetricsRouteOptions, metricsRoute } from './http/metrics.route.js';
 import type { Logger } from './logger.js';
-import { PrometheusMetrics } from './metrics/prometheus-metrics.js';
+import type { PrometheusMetrics } from './metrics/prometheus-metrics.js';
 import type { Services } from './services.js';
 
 export interface OpenMetrics {
@@ -37,7 +37,9 @@ export async function openMetrics(
   shared?: SharedMetrics,
 ): Promise<OpenMetrics | undefined> {
   if (!config.metrics) return undefined;
-  const metrics = new PrometheusMetrics();
+  // Loaded where it is used: nobody else waits for it.
+  const library = await import('./metrics/prometheus-metrics.js');
+  const metrics = new library.PrometheusMetrics();
   const { token, listen: own } = config.metrics;
   const metricsText = () => (shared ?? metrics).metricsText();
   const port = own && !shared ? await openMetricsPort({ ...own, token: () => token, metricsText, log }) : undefined;

@@ -3,7 +3,6 @@ import { type App, startApp } from '../app.js';
 import { type Config, readConfig } from '../config.js';
 import { StartError } from '../errors.js';
 import { createLogger, type Logger } from '../logger.js';
-import { SummedMetrics } from '../metrics/summed-metrics.js';
 import { openMetricsPort } from '../metrics.js';
 import { packageRoot } from '../package-root.js';
 import { MetricsRounds } from '../workers/metrics-rounds.js';
@@ -31,6 +30,7 @@ async function serveByWorkers(input: CommandInput, config: Config, log: Logger):
   const { readEnvironment = () => input.environment } = input;
   const options = { ...input, readEnvironment, readConfig, log };
   if (!config.metrics) return supervise(options);
+  const { SummedMetrics } = await import('../metrics/summed-metrics.js');
   const metrics = new MetricsRounds(new SummedMetrics(), log);
   let { token } = config.metrics;
   const onReload = ({ metrics: wanted }: Config) => {

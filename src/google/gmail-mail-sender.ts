@@ -1,5 +1,3 @@
-import { gmail } from 'googleapis/build/src/apis/gmail/index.js';
-import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import { z } from 'zod';
 import { AppError } from '../errors.js';
 import { CredentialsRejected, type GoogleAccess } from '../services/google-access.js';
@@ -11,7 +9,7 @@ import { counted } from './counted-call.js';
 import type { GoogleEndpoints } from './endpoints.js';
 import type { OperatorNotices } from './gmail-failure.js';
 import { prices } from './gmail-prices.js';
-import { callOptions, clientFor, toGoogleError } from './google-client.js';
+import { callOptions, toGoogleError } from './google-client.js';
 import { GoogleError, malformedAnswer } from './google-error.js';
 import { withRetries } from './retries.js';
 import { TimeBudget } from './time-budget.js';
@@ -43,7 +41,8 @@ export class GmailMailSender implements MailSender {
     const sender = await this.senders.find();
     if (!sender) throw new MailNotSent('SENDER_NOT_AUTHORIZED', false);
     try {
-      const raw = await compose(mail, { name: this.serviceName, address: sender.email });
+      const { mimeMessage } = await import('./gmail-library.js');
+      const raw = await mimeMessage({ ...mail, from: { name: this.serviceName, address: sender.email } });
       await this.sendOnce(sender.access, raw);
     } catch (error) {
       throw this.toMailNotSent(error);
@@ -76,7 +75,8 @@ export class GmailMailSender implements MailSender {
 
   private async post(accessToken: string, raw: string, budget: TimeBudget): Promise<void> {
     const { gmail: rootUrl } = await budget.within(this.endpoints());
-    const api = gmail({ version: 'v1', auth: clientFor(accessToken), rootUrl });
+    const { gmailApi } = await import('./gmail-library.js');
+    const api = gmailApi(accessToken, rootUrl);
     const request = { userId: 'me', fields: 'id', requestBody: { raw } };
     const options = callOptions(this.connections.fresh(rootUrl), budget.claimMs());
     await counted(this.metrics, method, prices[method], async () => {
@@ -101,10 +101,4 @@ export class GmailMailSender implements MailSender {
     const unclear = error.progress === 'unclear' || (error.status ?? 0) >= 500;
     return new MailNotSent('PROVIDER_UNAVAILABLE', unclear, { cause: error });
   }
-}
-
-/** A MIME message (RFC 5322; the subject encoded as in RFC 2047), base64url as Gmail's `raw` takes it. */
-async function compose({ to, subject, text, html }: Mail, from: { name: string; address: string }): Promise<string> {
-  const composer = new MailComposer({ from, to: { name: '', address: to }, subject, text, html });
-  return (await composer.compile().build()).toString('base64url');
 }

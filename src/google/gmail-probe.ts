@@ -1,9 +1,8 @@
-import { gmail } from 'googleapis/build/src/apis/gmail/index.js';
 import { GmailApiDisabled, GmailRefused, GmailUnavailable } from '../errors.js';
 import type { GoogleAccess } from '../services/google-access.js';
 import type { Connections } from './connections.js';
 import type { GoogleEndpoints } from './endpoints.js';
-import { callOptions, clientFor, toGoogleError } from './google-client.js';
+import { callOptions, toGoogleError } from './google-client.js';
 import { type GoogleError, malformedAnswer } from './google-error.js';
 
 /** Finds out whether an account could send, without sending. */
@@ -32,7 +31,8 @@ export class GmailProbe {
 
   private async refusal(accessToken: string): Promise<GoogleError> {
     const { gmail: rootUrl } = await this.endpoints();
-    const api = gmail({ version: 'v1', auth: clientFor(accessToken), rootUrl });
+    const { gmailApi } = await import('./gmail-library.js');
+    const api = gmailApi(accessToken, rootUrl);
     const raw = Buffer.from('Subject: probe\r\n\r\n').toString('base64url');
     return api.users.messages
       .send({ userId: 'me', requestBody: { raw } }, callOptions(this.connections.fresh(rootUrl)))

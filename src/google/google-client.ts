@@ -1,14 +1,6 @@
-import { OAuth2Client } from 'google-auth-library';
 import type { Connections } from './connections.js';
 import { callTimeoutMs } from './google-call.js';
 import { answeredError, connectionError, type GoogleError } from './google-error.js';
-
-/** Google's client for one access token. It never refreshes or retries by itself: that is decided in one place here. */
-export function clientFor(accessToken: string): OAuth2Client {
-  const client = new OAuth2Client();
-  client.setCredentials({ access_token: accessToken });
-  return client;
-}
 
 /** What each call of Google's client is made with; `timeoutMs` where less is left for it than usual. */
 export function callOptions(agent: ReturnType<Connections['fresh']>, timeoutMs = callTimeoutMs) {

@@ -1,7 +1,12 @@
-import sanitizeHtml from 'sanitize-html';
+import { createRequire } from 'node:module';
+import type sanitizeHtml from 'sanitize-html';
 import { type LinkTo, sanitizeAttributes } from './message-html-attributes.js';
 import { allowedElements, readAttributes } from './message-html-rules.js';
 import { shapeHtml } from './message-html-shape.js';
+
+/** With the first mail that has HTML: it takes long to load, and nobody should wait for it before. */
+const load = createRequire(import.meta.url);
+const sanitizer = (): typeof sanitizeHtml => load('sanitize-html');
 
 /** Characters of a mail's HTML that are read; what follows is left out. */
 const maxLength = 5_000_000;
@@ -15,7 +20,7 @@ const maxLength = 5_000_000;
  */
 export function sanitizeMessageHtml(html: string, linkTo: LinkTo): string {
   const shaped = shapeHtml(plainCharacters(html.slice(0, maxLength)));
-  const sanitized = sanitizeHtml(shaped, {
+  const sanitized = sanitizer()(shaped, {
     ...policy,
     transformTags: {
       '*': (element, given) => {

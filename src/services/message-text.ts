@@ -1,8 +1,12 @@
-import { compile, type FormatCallback } from 'html-to-text';
+import { createRequire } from 'node:module';
+import type { FormatCallback, compile as toCompile } from 'html-to-text';
 import type { GmailMessageBody } from './gmail.js';
 import { decodeEntities } from './html-entities.js';
 import { htmlTokens } from './html-tokens.js';
 import { shallowHtml } from './shallow-html.js';
+
+/** With the first mail that has only HTML: it takes long to load, and nobody should wait for it before. */
+const load = createRequire(import.meta.url);
 
 /** Beyond this many characters of HTML, tags are only stripped: the time for an answer is worth more than its form. */
 const longestFormatted = 500_000;
@@ -21,7 +25,8 @@ export function messageText({ text, html }: Pick<GmailMessageBody, 'text' | 'htm
 export function textFromHtml(html: string): string {
   if (html.length > longestFormatted) return stripTags(html);
   try {
-    return tidy(format(shallowHtml(html)));
+    formatter ??= load('html-to-text').compile(format) as ReturnType<typeof toCompile>;
+    return tidy(formatter(shallowHtml(html)));
   } catch {
     // No HTML is known to lead here; a mail must not be lost to one that does.
     return stripTags(html);
@@ -61,7 +66,7 @@ const formatCell: FormatCallback = (element, walk, builder) => {
   walk(element.children, builder);
 };
 
-const format = compile({
+const format: Parameters<typeof toCompile>[0] = {
   wordwrap: false,
   // Mails need not have a body element, and several HTML parts have several.
   baseElements: { selectors: [] },
@@ -80,7 +85,8 @@ const format = compile({
     { selector: 'hr', options: { length: 20 } },
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
   ],
-});
+};
+let formatter: ReturnType<typeof toCompile> | undefined;
 
 /** Lines without what nobody sees: spaces and tabs at their ends, and more than one empty line in a row. */
 function tidy(text: string): string {
