@@ -18,8 +18,8 @@ COPY --from=build /app/package.json /app/schema.graphql ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/bin bin
 COPY --from=build /app/drizzle/migrations drizzle/migrations
-COPY --from=build /app/dist/drizzle dist/drizzle
 COPY --from=build /app/dist/src dist/src
+COPY --from=build /app/dist/chunks dist/chunks
 COPY --from=build /app/dist/web dist/web
 # Where SQLite keeps its file; with PostgreSQL it stays empty. All else belongs to root, and the server cannot change it.
 RUN install -d -m 700 -o node -g node data

@@ -8,9 +8,17 @@ const parts = [
   {
     name: 'server',
     stamp: 'dist/.server',
-    sources: ['src', 'drizzle', 'local-google', 'scripts/compile.js', 'scripts/swc-options.js', 'package.json'],
-    clean: ['dist/src', 'dist/drizzle', 'dist/local-google'],
-    program: ['scripts/compile.js', 'src', 'drizzle', 'local-google'],
+    sources: [
+      'src',
+      'drizzle',
+      'local-google',
+      'scripts/compile.js',
+      'scripts/bundle.js',
+      'scripts/swc-options.js',
+      'package.json',
+    ],
+    clean: ['dist/src', 'dist/chunks', 'dist/local-google'],
+    program: ['scripts/compile.js'],
   },
   {
     name: 'web pages',

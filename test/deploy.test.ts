@@ -116,7 +116,7 @@ describe('the Dockerfile', () => {
       execFileSync(process.execPath, ['bin/gmail-graphql.js', ...args], { cwd: image, env: {}, encoding: 'utf8' });
     expect(run('--help')).toMatch(/^Usage: gmail-graphql COMMAND/);
     expect(run('serve', '--help')).toMatch(/^Usage: gmail-graphql serve/);
-    expect(readdirSync(join(image, 'dist')).sort()).toEqual(['drizzle', 'src', 'web']);
+    expect(readdirSync(join(image, 'dist')).sort()).toEqual(['chunks', 'src', 'web']);
   });
 
   it('copies whatever the package has, but for the stand-in for Google and what people read', () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { programArguments } from './compiled-program.js';
 
 /**
  * Runs the file in several processes, which print "ready" when they are loaded and begin together once all have.
@@ -17,9 +17,8 @@ export async function race(file: string, args: string[], processes = 4): Promise
 }
 
 function runner(file: string, args: string[]) {
-  const program = fileURLToPath(new URL(file, import.meta.url));
-  const tsx = import.meta.resolve('tsx');
-  const child = spawn(process.execPath, ['--import', tsx, program, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const program = programArguments(file, import.meta.url);
+  const child = spawn(process.execPath, [...program, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   let output = '';
   let errors = '';
   let heard: () => void = () => undefined;

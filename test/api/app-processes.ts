@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
+import { programArguments } from '../compiled-program.js';
 import { ApiClient } from './api-client.js';
 import type { TestApp } from './start-test-app.js';
 
@@ -96,8 +96,7 @@ function spawnApp(
   { environment, clock }: TestApp,
   changes: Record<string, string>,
 ): ChildProcessByStdio<Writable, Readable, Readable> {
-  const program = fileURLToPath(new URL('./app.racer.ts', import.meta.url));
-  const options = ['--import', import.meta.resolve('tsx'), program, String(clock.now().getTime())];
+  const options = [...programArguments('./app.racer.ts', import.meta.url), String(clock.now().getTime())];
   return spawn(process.execPath, options, {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], ...environment, ...changes },

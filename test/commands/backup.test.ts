@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { migrationsFolder } from '../../src/database/migrations.js';
 import { SqliteDatabase } from '../../src/database/sqlite-database.js';
+import { programArguments } from '../compiled-program.js';
 import { enterEmptyFolder } from '../empty-folder.js';
 import { addUsers, environment, modeOf, run, userIds, withFile } from './database-file.js';
 import { startCommand } from './run-command.js';
@@ -111,9 +112,8 @@ describe('backup', () => {
   it('leaves nothing where it cannot write all of it', async () => {
     fill('data/app.db');
     // ulimit counts files in blocks of 512 bytes: five megabytes, as a full disk would end it.
-    const program = fileURLToPath(new URL('./run-main.ts', import.meta.url));
-    const tsx = import.meta.resolve('tsx');
-    const shell = ['-c', 'ulimit -f 10240; exec "$@"', 'sh', process.execPath, '--import', tsx, program];
+    const program = programArguments('./run-main.ts', import.meta.url);
+    const shell = ['-c', 'ulimit -f 10240; exec "$@"', 'sh', process.execPath, ...program];
     const child = spawn('sh', [...shell, 'backup', 'copy.db'], {
       env: {
         PATH: process.env['PATH'],
@@ -156,8 +156,7 @@ describe('backup', () => {
 });
 
 function startWriter(name: string) {
-  const program = fileURLToPath(new URL('./writer.racer.ts', import.meta.url));
-  const args = ['--import', import.meta.resolve('tsx'), program, 'file:data/app.db', name];
+  const args = [...programArguments('./writer.racer.ts', import.meta.url), 'file:data/app.db', name];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('close', resolve));
   return {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { programArguments } from '../compiled-program.js';
 
 export interface Program {
   readonly output: string;
@@ -23,8 +24,7 @@ export function killPrograms(): void {
 
 /** The real program as a process of its own, in the current folder, with nothing in its environment but what is given. */
 export function startProgram(args: string[], environment: Record<string, string> = {}): Program {
-  const entry = fileURLToPath(new URL('./run-main.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), entry, ...args], {
+  const child = spawn(process.execPath, [...programArguments('./run-main.ts', import.meta.url), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],

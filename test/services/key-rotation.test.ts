@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { closeFoundation, type Foundation, openFoundation } from '../../src/composition.js';
 import { readConfig } from '../../src/config.js';
@@ -12,6 +11,7 @@ import {
   type GoogleCredentials,
 } from '../../src/stores/google-account.store.js';
 import { startCommand } from '../commands/run-command.js';
+import { programArguments } from '../compiled-program.js';
 import { openTestDatabase, type Store, type TestDatabase } from '../test-database.js';
 
 const key = (number: number) => `k${number}:${Buffer.alloc(32, number).toString('base64')}`;
@@ -93,8 +93,8 @@ describe.each<Store>(['sqlite', 'postgres'])('a change of keys on %s', (store) =
   });
 
   function killedAfter(steps: number): Promise<unknown> {
-    const program = fileURLToPath(new URL('./key-rotation.racer.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, String(steps)], {
+    const program = programArguments('./key-rotation.racer.ts', import.meta.url);
+    const child = spawn(process.execPath, [...program, String(steps)], {
       stdio: 'inherit',
       env: { PATH: process.env['PATH'], ...environment(both) },
     });
