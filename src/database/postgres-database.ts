@@ -25,10 +25,10 @@ const limits = {
   max: 10,
   /** Until a connection is made. Whoever waits for one that is at work does so elsewhere: see PostgresPlaces. */
   connectionTimeoutMillis: 4000,
-  statement_timeout: 4000,
+  statement_timeout: 7000,
   idle_in_transaction_session_timeout: 10_000,
-  /** Longer than the server takes to end a statement itself: it has fallen silent. Less than 10 seconds with the wait before. */
-  query_timeout: 5500,
+  /** Longer than the server takes to end a statement itself: it has fallen silent. */
+  query_timeout: 8000,
   idleTimeoutMillis: 30_000,
 };
 const checkTimeoutMs = 2000;

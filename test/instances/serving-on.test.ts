@@ -13,7 +13,8 @@ beforeAll(async () => {
   test = await startTestApp({ store: 'postgres', people: loadPeople, environment });
   processes = await startAppProcesses(test);
   const ports = processes.all.map(({ port }) => port);
-  proxy = await startRoundRobin(ports, { byReadiness: true });
+  // As proxies do for a moment in which nobody says that it is ready.
+  proxy = await startRoundRobin(ports, { byReadiness: true, patienceMs: 10_000 });
 }, 60_000);
 afterAll(async () => {
   await proxy.close();
