@@ -45,6 +45,9 @@ afterAll(async () => {
 const client = () => new ApiClient(() => `http://127.0.0.1:${proxy.port}`, test.google);
 const secondsSince = (begin: number) => (performance.now() - begin) / 1000;
 
+/** Whoever waits for a turn, behind others that wait for the database, may be told that there is too much to do instead. */
+const told = ({ outcomes }: MixedLoad) => [...outcomes.keys()].filter((outcome) => outcome !== 'OVERLOADED').sort();
+
 async function timed(answer: Promise<ApiAnswer<object>>) {
   const begin = performance.now();
   const { errors } = await answer;
@@ -71,7 +74,7 @@ describe('four instances whose PostgreSQL', () => {
     expect((await recovered)[0]).toBeLessThan(10);
     await load.until('fine', 200);
     await load.end();
-    expect([...load.outcomes.keys()].sort()).toEqual(['SERVICE_UNAVAILABLE', 'fine']);
+    expect(told(load)).toEqual(['SERVICE_UNAVAILABLE', 'fine']);
     expect(await load.ledger.look(client)).toEqual(load.ledger.promise);
   }, 60_000);
 
@@ -84,7 +87,7 @@ describe('four instances whose PostgreSQL', () => {
     expect(await secondsUntilReady()).toBeLessThan(10);
     await load.until('fine', 200);
     await load.end();
-    expect([...load.outcomes.keys()].sort()).toEqual(['SERVICE_UNAVAILABLE', 'fine']);
+    expect(told(load)).toEqual(['SERVICE_UNAVAILABLE', 'fine']);
     expect(load.slowest.ms > 10_000 ? load.slowest : undefined).toBeUndefined();
     expect(await load.ledger.look(client)).toEqual(load.ledger.promise);
   }, 90_000);
