@@ -73,9 +73,9 @@ export class WatchedServer {
     await this.until(() => this.doneCount() > before);
   }
 
-  /** Asks it to end, and waits for that. */
-  async close(): Promise<void> {
-    this.child.kill('SIGTERM');
+  /** Sends it a signal that ends it, and waits for that. */
+  async close(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    this.child.kill(signal);
     const killAt = Date.now() + 15_000;
     while (this.isRunning) {
       if (Date.now() > killAt) this.child.kill('SIGKILL');

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { demoAccounts } from '../../local-google/demo-accounts.js';
 import { startLocalGoogle } from '../../local-google/local-google.js';
+import { errorCodes } from '../../src/error-codes.js';
 import { ApiClient } from '../../test/api/api-client.js';
 import { authorizeSender, HandClock } from '../../test/api/start-test-app.js';
 import { openTestDatabase } from '../../test/test-database.js';
@@ -10,12 +11,12 @@ import { atLeast, type Figure, none } from '../figure.js';
 import type { Proof } from '../proof.js';
 import { Canaries, seesEverySpelling } from '../secrets/canaries.js';
 import { commandOutputs } from '../secrets/commands.js';
+import { crashOutput } from '../secrets/crash.js';
+import { furtherAccounts, refusedToAll, refusedToUsers } from '../secrets/refusals.js';
 import type { Scene } from '../secrets/scene.js';
 import { codesAndPasswords, readingMail } from '../secrets/story.js';
 import { Witness } from '../secrets/witness.js';
 import { WatchedServer } from '../watched-server.js';
-
-const wantedCodes = 24;
 
 /** A value that nobody else has in every secret there is; then everything that can go wrong does, and they are looked for. */
 export const proof: Proof = {
@@ -25,7 +26,7 @@ export const proof: Proof = {
   run: async (_scale, tell) => {
     const canaries = new Canaries();
     const witness = new Witness();
-    const google = await startLocalGoogle({ accounts: demoAccounts });
+    const google = await startLocalGoogle({ accounts: [...demoAccounts, ...furtherAccounts] });
     const database = await openTestDatabase('sqlite');
     const key = canaries.plant('secret key', randomBytes(32).toString('base64'));
     const oldKey = canaries.plant('old secret key', randomBytes(32).toString('base64'));
@@ -53,6 +54,10 @@ export const proof: Proof = {
     await readingMail(scene);
     tell('codes and passwords');
     await codesAndPasswords(scene);
+    tell('people who are refused');
+    await refusedToUsers(scene);
+    tell('everybody is refused');
+    await refusedToAll(scene);
     const metrics = await (
       await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } })
     ).text();
@@ -61,11 +66,12 @@ export const proof: Proof = {
     const commands = await commandOutputs(environment, [key, oldKey]);
     const files = filesOf(database.url);
     await server.close();
+    tell('a crash');
+    const crash = await crashOutput(environment, canaries);
     // The last that is written is written at the end.
-    const places = { log: server.output, metrics, files: files + filesOf(database.url), commands };
+    const places = { log: server.output, metrics, files: files + filesOf(database.url), commands, crash };
     await google.close();
     await database.close();
-    process.stdout.write(`${[...witness.codes].sort().join(' ')}\n`);
     return figures(canaries, witness, places);
   },
 };
@@ -80,7 +86,7 @@ function filesOf(url: string): string {
 function figures(
   canaries: Canaries,
   witness: Witness,
-  { log, metrics, files, commands }: Record<'log' | 'metrics' | 'files' | 'commands', string>,
+  { log, metrics, files, commands, crash }: Record<'log' | 'metrics' | 'files' | 'commands' | 'crash', string>,
 ): Figure[] {
   const answered = witness.seen.flatMap(({ asked, text, allowed }) =>
     canaries.in(text, allowed).map((what) => `${what} in an answer of ${asked.slice(0, 40)}`),
@@ -91,6 +97,7 @@ function figures(
     metrics: canaries.in(metrics),
     files: canaries.in(files, ['name of a device']),
     commands: canaries.in(commands),
+    crash: canaries.in(crash),
   };
   const holds = [
     seesEverySpelling(),
@@ -98,16 +105,20 @@ function figures(
     files.includes('jonas@example.com'),
     metrics.includes('# HELP'),
     commands.includes('SECRET_KEYS'),
+    crash.includes('a fault on purpose') && crash.includes('the cause of it'),
   ];
-  process.stdout.write(`${holds}\n`);
   return [
     atLeast('secrets with a value of their own', canaries.size, 30),
-    atLeast('different errors that were met', witness.codes.size, wantedCodes),
-    atLeast('places that were looked at and hold what they should', holds.filter(Boolean).length, 5),
+    none(
+      'kinds of error that the API has and that were not met',
+      errorCodes.filter((code) => !witness.codes.has(code)),
+    ),
+    atLeast('places that were looked at and hold what they should', holds.filter(Boolean).length, holds.length),
     none('secrets in the log, with LOG_LEVEL=trace', found.log),
     none('secrets in answers, beside those that the contract gives', answered),
     none("secrets in the database's files", found.files),
     none('secrets in metrics', found.metrics),
+    none('secrets in what a server prints that crashes', found.crash),
     none('secrets in what commands and servers that do not start print', found.commands),
   ];
 }

@@ -8,12 +8,14 @@ import {
   GoogleStateInvalid,
   type ReadyAuthorization,
   type ReauthorizationReason,
+  SessionExpired,
 } from '../errors.js';
 import { hashSecret, newSecret } from '../secrets/opaque-secret.js';
 import type { Sealer } from '../secrets/sealer.js';
 import type { GoogleAccount } from '../stores/google-account.store.js';
 import type { GoogleAuthorizationRow, GoogleAuthorizationStore } from '../stores/google-authorization.store.js';
 import type { RateLimitStore } from '../stores/rate-limit.store.js';
+import type { UserStore } from '../stores/user.store.js';
 import { type GoogleOAuth, OAuthRefused } from './google-oauth.js';
 import { gmailSendScope, mailboxScopes, missingScopes } from './google-scopes.js';
 import { claimAll } from './limits.js';
@@ -48,6 +50,7 @@ export interface AuthorizationReturn {
 
 interface Dependencies {
   authorizations: GoogleAuthorizationStore;
+  users: UserStore;
   limits: RateLimitStore;
   oauth: GoogleOAuth | undefined;
   sealer: Sealer;
@@ -64,10 +67,11 @@ export class GoogleAuthorizationService {
 
   /**
    * Stores a state and gives the consent page for it: offline access, forced consent.
-   * Throws GoogleNotConfigured, or RateLimited where this person or network address has begun too often.
+   * Throws GoogleNotConfigured, RateLimited where this person or network address has begun too often, or SessionExpired
+   * where the user has just been deleted.
    */
   async start({ browser, userId, ipAddress, loginHint, returnTo }: AuthorizationStart): Promise<ReadyAuthorization> {
-    const { oauth, sealer, redirectUri, senderEmail, limits, now } = this.its;
+    const { authorizations, users, oauth, sealer, redirectUri, senderEmail, limits, now } = this.its;
     if (!oauth) throw new GoogleNotConfigured();
     const by =
       userId === undefined
@@ -88,7 +92,7 @@ export class GoogleAuthorizationService {
     const createdAt = now();
     const expiresAt = new Date(createdAt.getTime() + lifetimeSeconds * 1000);
     const stateHash = hashSecret(state);
-    await this.its.authorizations.put({
+    const authorization = {
       stateHash,
       browserHash: hashSecret(browser),
       userId: userId ?? null,
@@ -98,7 +102,9 @@ export class GoogleAuthorizationService {
       returnTo: returnTo ?? null,
       createdAt,
       expiresAt,
-    });
+    };
+    const guards = userId === undefined ? [] : [users.isThere(userId)];
+    if (!(await authorizations.put(authorization, guards))) throw new SessionExpired();
     return { authorizationUrl, state, expiresAt };
   }
 

@@ -141,6 +141,7 @@ export class PasswordService {
           ];
     const rows = await transactions.run([
       verificationTokens.spend(proof),
+      users.isThere(user.id),
       // Before the sessions: whoever signs in by the old one at this moment has a session that is seen, or none.
       passwords.put(user.id, hash, now()),
       sessionRows.revokeAllBut(undefined, user.id, now()),
@@ -151,7 +152,7 @@ export class PasswordService {
     ]);
     if (!rows) return undefined;
     notice.send();
-    return { user: (await users.find(user.id)) ?? user, revokedSessionCount: rows[2]?.length ?? 0 };
+    return { user: (await users.find(user.id)) ?? user, revokedSessionCount: rows[3]?.length ?? 0 };
   }
 
   /** A hash of what is a password here by now. Throws Overloaded. */

@@ -1,5 +1,5 @@
 import { and, eq, inArray, lt, type SQL, sql } from 'drizzle-orm';
-import { cachedMessages, mailboxStates } from '../../drizzle/tables.js';
+import { cachedMessages, googleAccounts, mailboxStates } from '../../drizzle/tables.js';
 import type { Database, Step } from '../database/database.js';
 import { type Sealer, UnsealError } from '../secrets/sealer.js';
 import type { MailboxState } from './mailbox-state.store.js';
@@ -86,9 +86,15 @@ export class CachedMessageStore {
     return (await this.database.together([holdState(state, {}), ...steps], 'relaxed')) !== undefined;
   }
 
-  /** Begins anew at a point of the mailbox's history, with nothing kept. */
+  /** Begins anew at a point of the mailbox's history, with nothing kept; nothing where the account has gone meanwhile. */
   async reset(state: MailboxState): Promise<void> {
     const { accountId, ...known } = state;
+    const { id } = googleAccounts;
+    const isThere: Step = {
+      guard: true,
+      statement: (query) =>
+        query.update(googleAccounts).set({ id: accountId }).where(eq(id, accountId)).returning({ id }),
+    };
     const deleteAll: Step = {
       statement: (query) => query.delete(cachedMessages).where(eq(cachedMessages.accountId, accountId)).returning(),
     };
@@ -100,7 +106,7 @@ export class CachedMessageStore {
           .onConflictDoUpdate({ target: mailboxStates.accountId, set: known })
           .returning(),
     };
-    await this.database.together([deleteAll, putState], 'relaxed');
+    await this.database.together([isThere, deleteAll, putState], 'relaxed');
   }
 
   /**

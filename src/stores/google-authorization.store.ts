@@ -1,6 +1,6 @@
 import { and, count, eq, gt, isNull, lt, max } from 'drizzle-orm';
 import { googleAuthorizations } from '../../drizzle/tables.js';
-import type { Database } from '../database/database.js';
+import type { Database, Step } from '../database/database.js';
 import { isSealedBy, isSealedByOther } from './sealed-by.js';
 
 export type GoogleAuthorizationRow = typeof googleAuthorizations.$inferSelect;
@@ -10,16 +10,21 @@ export type NewGoogleAuthorization = Omit<GoogleAuthorizationRow, 'codeHash' | '
 export class GoogleAuthorizationStore {
   constructor(private readonly database: Database) {}
 
-  /** Adds it, and deletes those that have expired by the time it is made: the table has no more than what is under way. */
-  async put(authorization: NewGoogleAuthorization): Promise<void> {
+  /**
+   * Adds it, and deletes those that have expired by the time it is made: the table has no more than what is under way.
+   * False, and nothing changed, where a guard among `before` does not hold.
+   */
+  async put(authorization: NewGoogleAuthorization, before: readonly Step[] = []): Promise<boolean> {
     const { stateHash, expiresAt } = googleAuthorizations;
-    await this.database.together([
+    const rows = await this.database.together([
+      ...before,
       {
         statement: (query) =>
           query.delete(googleAuthorizations).where(lt(expiresAt, authorization.createdAt)).returning({ stateHash }),
       },
       { statement: (query) => query.insert(googleAuthorizations).values(authorization).returning({ stateHash }) },
     ]);
+    return rows !== undefined;
   }
 
   async find(stateHash: string): Promise<GoogleAuthorizationRow | undefined> {

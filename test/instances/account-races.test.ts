@@ -19,6 +19,7 @@ import {
   ChangePasswordDocument,
   DisconnectGoogleAccountDocument,
   RefreshSessionDocument,
+  StartGoogleAuthorizationDocument,
 } from '../generated/graphql.js';
 
 const password = 'a first pass phrase';
@@ -185,20 +186,18 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (store) => {
       expect(emails.filter((email) => /^mover-[ab]@/.test(email ?? ''))).toHaveLength(1);
     });
 
-    it('answer without a fault whoever signs in, refreshes or moves while the user is deleted', async () => {
+    it('answer without a fault whoever signs in, refreshes, moves, resets the password or begins with Google while the user is deleted', async () => {
       for (let round = 0; round < 3; round += 1) {
         const email = `leaving-${round}@example.com`;
         await signUp(test, test.client(), email, password);
         const clients = processes.clients(12);
         await Promise.all(clients.map((client) => client.login(email, password)));
-        const tokens = await Promise.all([
-          proofOf(test, `${round}.${email}`, 'VERIFY_EMAIL'),
-          proofOf(test, email, 'RESET_PASSWORD'),
-        ]);
+        const token = await proofOf(test, `${round}.${email}`, 'VERIFY_EMAIL');
         const acts = clients.map(async (client, index) => {
           if (index === 0) return deleteMe(client, password);
-          if (index === 1) return changeEmail(client, tokens[0] ?? '');
-          if (index === 2) return resetPassword(client, tokens[1] ?? '', password);
+          if (index === 1) return changeEmail(client, token);
+          if (index % 3 === 2) return resetPassword(client, await proofOf(test, email, 'RESET_PASSWORD'), password);
+          if (index === 4) return client.run(StartGoogleAuthorizationDocument, {});
           if (index % 3 === 0) return client.login(email, password);
           return outcomeOf((await client.run(RefreshSessionDocument, {})).data.refreshSession);
         });
