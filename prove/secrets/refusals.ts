@@ -14,6 +14,7 @@ import {
 } from '../../test/generated/graphql.js';
 import type { Canaries } from './canaries.js';
 import { canary, type Scene } from './scene.js';
+import type { Witness } from './witness.js';
 
 /** People whom the stand-in for Google knows beside those of the demo. */
 export const furtherAccounts = [
@@ -69,6 +70,21 @@ export async function refusedToUsers({ google, database, canaries, witness, clie
   await database.query("UPDATE users SET disabled_at = 1 WHERE email = 'late@example.com'");
   await witness.run(late, LoginDocument, { email: 'late@example.com', password });
   await witness.run(late, MeDocument, {});
+}
+
+/** A document that goes too far, with a secret in it. */
+export async function refusedByLimits({ canaries, witness, client }: Scene): Promise<void> {
+  const password = canaries.plant('password in too long a document', canary('password'));
+  const logins = Array.from(
+    { length: 20 },
+    (_, index) => `a${index}: login(email: "a@b.co", password: "${password}") { __typename }`,
+  );
+  await witness.post(client(), JSON.stringify({ query: `mutation { ${logins.join(' ')} }` }));
+}
+
+/** A server of which no Google project is known. */
+export async function refusedWithoutGoogle(witness: Witness, browser: ApiClient): Promise<void> {
+  await witness.fetch(browser, '/auth/google');
 }
 
 /** More at once than there is room for, then a database that another process keeps for itself. */
