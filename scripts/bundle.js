@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { transform } from '@swc/core';
 import { build } from 'esbuild';
 import { swcOptions } from './swc-options.js';
@@ -30,6 +31,16 @@ const banner = `import 'reflect-metadata';
 import { createRequire as requireFrom } from 'node:module';
 const require = requireFrom(import.meta.url);`;
 
+/** Apollo asks for Node's hashes by a `require` that only a file of CommonJS has, and else computes them in JavaScript. */
+const apolloHashes = {
+  name: 'apollo-hashes',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /@apollo\/utils\.createhash\/dist\/index\.js$/ }, () => ({
+      contents: "export { createHash } from 'node:crypto';",
+      loader: 'js',
+    })),
+};
+
 /** esbuild knows no decorators of the kind that type-graphql has. */
 const swc = {
   name: 'swc',
@@ -40,12 +51,16 @@ const swc = {
     }),
 };
 
+/** esbuild's helper gives every function its name, each time that one is made; nearly all have it already. */
+const naming = 'var __name = (target, value) => __defProp(';
+const namingOnce = 'var __name = (target, value) => target.name === value ? target : __defProp(';
+
 /**
  * Compiles programs with all that they import, packages too, into a few files, since loading a thousand takes most of a start.
  * `npm run types` checks the types.
  */
 export async function bundle(entryPoints, outdir) {
-  await build({
+  const { outputFiles } = await build({
     entryPoints,
     outdir,
     outbase: '.',
@@ -61,7 +76,12 @@ export async function bundle(entryPoints, outdir) {
     // type-graphql goes by the names of classes.
     keepNames: true,
     banner: { js: banner },
-    plugins: [swc],
+    plugins: [swc, apolloHashes],
     logLevel: 'warning',
+    write: false,
   });
+  for (const { path, text } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text.replace(naming, namingOnce));
+  }
 }

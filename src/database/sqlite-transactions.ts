@@ -11,10 +11,20 @@ export type Outcome = { rows: unknown[][] | undefined } | { error: unknown };
 
 /** Runs transactions on one connection, each in one go: nothing of this process can come in between. */
 export class SqliteTransactions {
+  /** Prepared once: these run for every transaction. */
+  private readonly marks: Record<'begin' | 'commit' | 'apart' | 'release', Sqlite.Statement>;
+
   constructor(
     private readonly connection: Sqlite.Database,
     private readonly rowsOf: (step: Step) => unknown[],
-  ) {}
+  ) {
+    this.marks = {
+      begin: connection.prepare('BEGIN IMMEDIATE'),
+      commit: connection.prepare('COMMIT'),
+      apart: connection.prepare('SAVEPOINT apart'),
+      release: connection.prepare('RELEASE apart'),
+    };
+  }
 
   /** One that a crash of the machine may undo; undefined, and nothing changed, when a guard found no row. */
   relaxed(steps: readonly Step[]): unknown[][] | undefined {
@@ -34,14 +44,20 @@ export class SqliteTransactions {
    * falls by itself all the same.
    */
   group(group: readonly (readonly Step[])[]): Outcome[] {
-    return this.inOneGo(() => group.map((steps) => this.apart(steps)));
+    const [alone, ...others] = group;
+    if (!alone || others.length > 0) return this.inOneGo(() => group.map((steps) => this.apart(steps)));
+    const rows = this.inOneGo(
+      () => this.runAll(alone),
+      (found) => found !== undefined,
+    );
+    return [{ rows }];
   }
 
   private inOneGo<T>(run: () => T, stands: (result: T) => boolean = () => true): T {
     try {
-      this.connection.exec('BEGIN IMMEDIATE');
+      this.marks.begin.run();
       const result = run();
-      if (stands(result)) this.connection.exec('COMMIT');
+      if (stands(result)) this.marks.commit.run();
       return result;
     } finally {
       if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
@@ -50,7 +66,7 @@ export class SqliteTransactions {
 
   /** One of several in a transaction: undone by itself when a guard finds nothing or a step fails. */
   private apart(steps: readonly Step[]): Outcome {
-    this.connection.exec('SAVEPOINT apart');
+    this.marks.apart.run();
     let rows: unknown[][] | undefined;
     try {
       rows = this.runAll(steps);
@@ -60,8 +76,10 @@ export class SqliteTransactions {
       if (!this.connection.inTransaction || sqliteFault(error) instanceof ServiceUnavailable) throw error;
       return { error };
     } finally {
-      if (this.connection.inTransaction)
-        this.connection.exec(rows ? 'RELEASE apart' : 'ROLLBACK TO apart; RELEASE apart');
+      if (this.connection.inTransaction) {
+        if (!rows) this.connection.exec('ROLLBACK TO apart');
+        this.marks.release.run();
+      }
     }
   }
 

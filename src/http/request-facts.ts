@@ -19,6 +19,7 @@ export interface RequestFacts {
 
 /** The language that the browser or program prefers among ours. */
 export function localeOf(request: Request): 'EN' | 'KO' {
+  if (request.headers['accept-language'] === undefined) return 'EN';
   return request.acceptsLanguages('en', 'ko') === 'ko' ? 'KO' : 'EN';
 }
 

@@ -68,10 +68,10 @@ class CostWalk {
 
   private visitField(node: FieldNode, type: GraphQLNamedType, times: number): void {
     const place = `${type.name}.${node.name.value}`;
-    const { each, size } = prices[place] ?? { each: 0, size: () => 1 };
+    const price = prices[place];
     if (type.name.startsWith('__')) this.introspected += times;
-    const inside = times * (introspectionSizes[place]?.(this.schema) ?? size(this.argumentsOf(node)));
-    this.cost += each * inside;
+    const inside = times * (introspectionSizes[place]?.(this.schema) ?? price?.size(this.argumentsOf(node)) ?? 1);
+    if (price) this.cost += price.each * inside;
     const answer = node.selectionSet && this.typeOf(node, type);
     if (node.selectionSet && answer) this.visit(node.selectionSet, answer, inside);
   }

@@ -87,7 +87,7 @@ export class SessionService {
     const use = { at: now, expiresAt, ipAddress: device.ipAddress, userAgent: trimmed(device.userAgent) };
     const rotated = await this.sessions.rotate(found.token.hash, this.tokenRow(successor, found.session.id, now), use);
     if (!rotated) await this.allowReuse(found.token.hash);
-    return { user, session: await this.issue({ id: found.session.id, userId: user.id, expiresAt }, successor) };
+    return { user, session: this.issue({ id: found.session.id, userId: user.id, expiresAt }, successor) };
   }
 
   /** Ends the session, or every session of its user; quietly when it has ended already. */
@@ -143,11 +143,11 @@ export class SessionService {
     throw new SessionExpired();
   }
 
-  private async issue(
+  private issue(
     { id, userId, expiresAt: refreshTokenExpiresAt }: { id: string; userId: string; expiresAt: Date },
     refreshToken: string,
-  ): Promise<IssuedSession> {
-    const { token, expiresAt } = await this.tokens.sign(
+  ): IssuedSession {
+    const { token, expiresAt } = this.tokens.sign(
       'at+jwt',
       { sub: userId, sid: id, jti: randomUUID() },
       accessTokenSeconds,

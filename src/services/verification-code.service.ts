@@ -138,7 +138,7 @@ export class VerificationCodeService {
     const code = await codes.find(requestId);
     const open = code && this.isOpen(code) ? code : undefined;
     // Signed before the code is spent, so that a crash meanwhile costs nobody their code.
-    const verified = open && (await this.verified(open));
+    const verified = open && this.verified(open);
     const tried = open && (await this.tryCode(open, normaliseCode(typed), perIp));
     if (verified && tried === 'spent') return verified;
     // A try that did not take place counts for the network address all the same.
@@ -174,10 +174,10 @@ export class VerificationCodeService {
     return { kind: 'verify:address', name: email, limit: this.its.policy.failuresPerAddressPerDay, windowSeconds: day };
   }
 
-  private async verified({ id, email, purpose }: VerificationCode): Promise<VerifiedAddress> {
+  private verified({ id, email, purpose }: VerificationCode): VerifiedAddress {
     // A code gives one token, which can be told from its row: see SpentTokenStore.spendAll.
     const claims = { sub: email, purpose, jti: id };
-    const { token, expiresAt } = await this.its.tokens.sign('verification+jwt', claims, verificationTokenSeconds);
+    const { token, expiresAt } = this.its.tokens.sign('verification+jwt', claims, verificationTokenSeconds);
     return { email, purpose, verificationToken: token, expiresAt };
   }
 

@@ -14,7 +14,7 @@ import type { TestApp } from './start-test-app.js';
 /** The token that `verifyCode` gives, without the mail. */
 export async function proofOf({ app }: Pick<TestApp, 'app'>, email: string, purpose: CodePurpose): Promise<string> {
   const claims = { sub: email, purpose, jti: randomUUID() };
-  return (await app.services.tokens.sign('verification+jwt', claims, 600)).token;
+  return app.services.tokens.sign('verification+jwt', claims, 600).token;
 }
 
 /** Signs up with the address, and takes a bearer token; the user's id. */

@@ -226,7 +226,9 @@ describe('verifyCode', () => {
     const { requestId, code } = await sentCode();
     const { tokens } = test.app.services;
     const sign = tokens.sign.bind(tokens);
-    tokens.sign = () => Promise.reject(new Error('ended before it was signed'));
+    tokens.sign = () => {
+      throw new Error('ended before it was signed');
+    };
     expect((await client.run(VerifyCodeDocument, { requestId, code })).errors?.[0]?.extensions.code).toBe('INTERNAL');
     tokens.sign = sign;
     expect(await verify(requestId, code)).toMatchObject({ __typename: 'CodeVerified' });

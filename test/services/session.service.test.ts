@@ -66,13 +66,13 @@ onEachDatabase('the service of sessions', (database) => {
   it('takes no token that is not ours, of another kind, or of another user’s session', async () => {
     const { accessToken } = await sessions.start('mina', phone, 'GOOGLE');
     const sid = await idOf(accessToken);
-    const signed = async (claims: object, type: 'at+jwt' | 'verification+jwt' = 'at+jwt') =>
-      (await tokens.sign(type, { jti: 'x', ...claims }, 60)).token;
-    expect(await sessions.authenticate(await signed({ sub: 'mina', sid }))).toBeDefined();
-    expect(await sessions.authenticate(await signed({ sub: 'jun', sid }))).toBeUndefined();
-    expect(await sessions.authenticate(await signed({ sub: 'mina', sid: 7 }))).toBeUndefined();
-    expect(await sessions.authenticate(await signed({ sub: 'mina' }))).toBeUndefined();
-    expect(await sessions.authenticate(await signed({ sub: 'mina', sid }, 'verification+jwt'))).toBeUndefined();
+    const signed = (claims: object, type: 'at+jwt' | 'verification+jwt' = 'at+jwt') =>
+      tokens.sign(type, { jti: 'x', ...claims }, 60).token;
+    expect(await sessions.authenticate(signed({ sub: 'mina', sid }))).toBeDefined();
+    expect(await sessions.authenticate(signed({ sub: 'jun', sid }))).toBeUndefined();
+    expect(await sessions.authenticate(signed({ sub: 'mina', sid: 7 }))).toBeUndefined();
+    expect(await sessions.authenticate(signed({ sub: 'mina' }))).toBeUndefined();
+    expect(await sessions.authenticate(signed({ sub: 'mina', sid }, 'verification+jwt'))).toBeUndefined();
     expect(await sessions.authenticate('nonsense')).toBeUndefined();
   });
 
