@@ -66,9 +66,10 @@ export function foreignValues(owner: Person, viewer: Person, slot: Slot, random:
   }
 }
 
-/** Codes go from the sender's mailbox to those of others: there, both addresses are found by a search. */
+/** Codes go from the sender's mailbox to those of others: there, both addresses are found by a search, and the code by the sender. */
 function isInMail(viewer: Person, owner: Person, { name }: Slot, value: string): boolean {
-  return name.endsWith('(query:)') && value.includes('@') && [viewer, owner].some((person) => person.name === 'sender');
+  const isSent = value.includes('@') || /^\d{6}$/.test(value);
+  return name.endsWith('(query:)') && isSent && [viewer, owner].some((person) => person.name === 'sender');
 }
 
 /** One's own account with another's message, and the other way round. */
