@@ -137,6 +137,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       clearInterval(telling);
       await drain(server);
       await graphql.server.stop();
+      await services.notices.end();
       await services.settle();
       await metrics?.close();
       await closeFoundation(foundation);

@@ -41,7 +41,9 @@ interface Dependencies {
  * may have got is not mailed again, save for a crash between its answer and the deletion of the row.
  */
 export class NoticeService {
-  private readonly sending = new Set<Promise<void>>();
+  private readonly sending = new Set<Promise<boolean>>();
+  private sweep: Promise<void> | undefined;
+  private isEnding = false;
 
   constructor(private readonly its: Dependencies) {}
 
@@ -66,9 +68,18 @@ export class NoticeService {
     send();
   }
 
-  /** Mails what is still waiting. */
-  async sendDue(): Promise<void> {
-    for (const id of await this.its.notices.listDue(this.its.now(), atOnce)) await this.begin(id);
+  /** Mails what is still waiting, one after the other, until nothing is or some cannot be mailed now. */
+  sendDue(): Promise<void> {
+    this.sweep ??= this.sendAllDue().finally(() => {
+      this.sweep = undefined;
+    });
+    return this.sweep;
+  }
+
+  /** What is waiting stays for another process, or for the next start; resolves once nothing of it is being mailed. */
+  async end(): Promise<void> {
+    this.isEnding = true;
+    await this.sweep;
   }
 
   /** Ends once nothing is being mailed. */
@@ -76,19 +87,34 @@ export class NoticeService {
     await Promise.all(this.sending);
   }
 
-  /** Never rejects: what goes wrong is reported, and the notice waits for its next turn. */
-  private begin(id: string): Promise<void> {
+  private async sendAllDue(): Promise<void> {
+    for (let goesOn = true; goesOn; ) {
+      const due = await this.its.notices.listDue(this.its.now(), atOnce);
+      goesOn = due.length > 0;
+      for (const id of due) {
+        if (this.isEnding) return;
+        // The others of these are tried all the same: what is wrong may be this one's own.
+        goesOn = (await this.begin(id)) && goesOn;
+      }
+    }
+  }
+
+  /** Whether it waits no longer. Never rejects: what goes wrong is reported, and the notice waits for its next turn. */
+  private begin(id: string): Promise<boolean> {
     const sending = this.send(id)
-      .catch(this.its.reportFault)
+      .catch((error: unknown) => {
+        this.its.reportFault(error);
+        return false;
+      })
       .finally(() => this.sending.delete(sending));
     this.sending.add(sending);
     return sending;
   }
 
-  private async send(id: string): Promise<void> {
+  private async send(id: string): Promise<boolean> {
     const { notices, limits, mail, mailPolicy, serviceName, now } = this.its;
     const notice = await notices.take(id, now(), new Date(now().getTime() + retryAfterMs));
-    if (!notice) return;
+    if (!notice) return true;
     const claims = await claimAll(limits, mailLimits(mailPolicy), now());
     try {
       await mail.send(noticeMail(notice, serviceName));
@@ -97,8 +123,9 @@ export class NoticeService {
       const isUnclear = error instanceof MailNotSent && error.unclear;
       if (!isUnclear) await releaseAll(limits, claims);
       const isRejected = error instanceof MailNotSent && error.reason === 'RECIPIENT_REJECTED';
-      if (!isUnclear && !isRejected && notice.attempts < mostAttempts) return;
+      if (!isUnclear && !isRejected && notice.attempts < mostAttempts) return false;
     }
     await notices.delete(id);
+    return true;
   }
 }

@@ -15,7 +15,7 @@ let test: TestApp;
 beforeAll(async () => {
   test = await startTestApp({
     environment: { CODE_RESEND_COOLDOWN_SECONDS: '0', SERVICE_NAME: 'Tea & <Cake>' },
-    people: ['ada', 'bea', 'cho', 'dan', 'eve', 'fay', 'gus', 'hal'],
+    people: ['ada', 'bea', 'cho', 'dan', 'eve', 'fay', 'gus', 'hal', 'kim'],
   });
 });
 afterAll(() => test.close());
@@ -104,6 +104,30 @@ describe('a notice', () => {
     expect(await test.google.messageIds(address('gus'))).toHaveLength(before.length + 1);
     expect(await waiting()).toEqual([]);
     test.clock.reset();
+  });
+
+  it('is mailed with all others that wait, however many', async () => {
+    const client = test.client();
+    await client.register(address('kim'), password);
+    test.google.addFault({
+      match: ({ path }) => path.endsWith('/messages/send'),
+      action: { kind: 'status', status: 403 },
+    });
+    await changePassword(client);
+    await test.app.services.settle();
+    const columns = 'kind, user_id, email, locale, subject, happened_at, attempts';
+    for (let number = 0; number < 30; number += 1)
+      await test.database.query(
+        `INSERT INTO notices (id, due_at, ${columns}) SELECT ? || id, 0, ${columns} FROM notices WHERE attempts > 0 AND due_at > 0 AND email = ?`,
+        String(number),
+        address('kim'),
+      );
+    expect(await waiting()).toHaveLength(31);
+    const before = await test.google.messageIds(address('kim'));
+    await test.app.services.notices.sendDue();
+    expect(await test.google.messageIds(address('kim'))).toHaveLength(before.length + 30);
+    expect(await waiting()).toHaveLength(1);
+    await test.database.query('DELETE FROM notices');
   });
 
   it('is not mailed again where Gmail may have it', async () => {
