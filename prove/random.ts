@@ -13,3 +13,9 @@ export function seeded(seed: number): () => number {
 export function takeSeed(): number {
   return Number(process.env['PROVE_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 }
+
+/** All of them in another order. */
+export function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const left = [...items];
+  return items.flatMap(() => left.splice(Math.floor(random() * left.length), 1));
+}

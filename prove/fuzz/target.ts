@@ -1,3 +1,4 @@
+import { serverEnvironment } from '../../bench/server-environment.js';
 import { type LocalGoogle, startLocalGoogle } from '../../local-google/local-google.js';
 import type { ApiClient } from '../../test/api/api-client.js';
 import { ApiClient as Client } from '../../test/api/api-client.js';
@@ -20,15 +21,9 @@ export class Target {
     const google = await startLocalGoogle({ accounts: [{ email: 'codes@example.com', name: 'Codes' }, ...accounts] });
     const database = await openTestDatabase('sqlite');
     const environment = {
-      PUBLIC_URL: 'http://localhost:4000',
-      DATABASE_URL: database.url,
-      SECRET_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
-      GOOGLE_EMULATOR_URL: google.origin,
-      GOOGLE_CLIENT_ID: google.webClient.clientId,
-      GOOGLE_CLIENT_SECRET: google.webClient.clientSecret,
+      ...serverEnvironment({ origin: google.origin, client: google.webClient }, database.url),
       TRUSTED_PROXIES: '127.0.0.1',
       MESSAGE_CACHE: 'off',
-      GMAIL_UNITS_PER_MINUTE: '100000000',
       CODE_SENDS_PER_IP_PER_HOUR: '0',
       CODE_VERIFIES_PER_IP_PER_5_MINUTES: '0',
       LOGIN_FAILURES_PER_IP_PER_15_MINUTES: '0',
@@ -37,7 +32,7 @@ export class Target {
       SHUTDOWN_DELAY_SECONDS: '0',
       LOG_LEVEL: 'info',
     };
-    await authorizeSender({ ...environment, PORT: '0' }, google, new HandClock(), 'codes@example.com');
+    await authorizeSender(environment, google, new HandClock(), 'codes@example.com');
     return new Target(google, database, await WatchedServer.start(environment));
   }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serverEnvironment } from '../../bench/server-environment.js';
 import { type LocalGoogle, startLocalGoogle } from '../../local-google/local-google.js';
 import { ApiClient } from '../../test/api/api-client.js';
 import { authorizeSender, HandClock } from '../../test/api/start-test-app.js';
@@ -39,16 +40,9 @@ export class Lane {
     const certificate = join(folder, 'google.pem');
     if (wire) writeFileSync(certificate, wire.certificate.cert);
     const direct: Record<string, string> = {
-      PORT: '0',
-      PUBLIC_URL: 'http://localhost:4000',
-      DATABASE_URL: database.url,
-      SECRET_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
-      GOOGLE_EMULATOR_URL: google.origin,
-      GOOGLE_CLIENT_ID: google.webClient.clientId,
-      GOOGLE_CLIENT_SECRET: google.webClient.clientSecret,
+      ...serverEnvironment({ origin: google.origin, client: google.webClient }, database.url),
       TRUSTED_PROXIES: '127.0.0.1',
       MESSAGE_CACHE: 'off',
-      GMAIL_UNITS_PER_MINUTE: '100000000',
       CODE_SENDS_PER_IP_PER_HOUR: '0',
       MAIL_PER_MINUTE: '0',
       MAIL_PER_DAY: '0',

@@ -3,6 +3,7 @@ import { serverEnvironment } from '../../bench/server-environment.js';
 import { demoAccounts } from '../../local-google/demo-accounts.js';
 import { startLocalGoogle } from '../../local-google/local-google.js';
 import { authorizeSender, HandClock } from '../../test/api/start-test-app.js';
+import { loadEnvironment } from '../../test/instances/mixed-load.js';
 import { openTestDatabase, type Store } from '../../test/test-database.js';
 import { seeded } from '../random.js';
 import { damageOf } from './database-look.js';
@@ -14,18 +15,11 @@ import { lookAtCodeMails, lookAtNotices, type Told } from './notices.js';
 import { Post } from './post.js';
 import { World } from './world.js';
 
-/** Limits that are counted, and that nobody meets. */
 const environment = {
+  ...loadEnvironment,
   TRUSTED_PROXIES: '127.0.0.1',
   SHUTDOWN_DELAY_SECONDS: '0',
   LOG_LEVEL: 'error',
-  CODE_RESEND_COOLDOWN_SECONDS: '0',
-  CODE_SENDS_PER_ADDRESS_PER_DAY: '1000000',
-  CODE_SENDS_PER_IP_PER_HOUR: '1000000',
-  CODE_VERIFIES_PER_IP_PER_5_MINUTES: '1000000',
-  LOGIN_FAILURES_PER_IP_PER_15_MINUTES: '1000000',
-  MAIL_PER_MINUTE: '1000000',
-  MAIL_PER_DAY: '1000000',
 };
 /** One in so many connects a Google account. */
 const readersAmong = 4;

@@ -1,8 +1,8 @@
+import { seeded } from '../random.js';
 import { masked } from './masks.js';
 import type { Matrix } from './matrix.js';
 import { missingTwin } from './missing.js';
 import type { Person } from './person.js';
-import { seeded } from './random.js';
 import { plainSlots, type Slot } from './slots.js';
 
 /** Where a value of one's own does something, by its kind. What is not listed stands for nothing alone. */

@@ -1,4 +1,4 @@
-import { shuffled } from './random.js';
+import { shuffled } from '../random.js';
 
 /** The same kind of value, as long and as well formed, that stands for nothing. */
 export function missingTwin(value: string, random: () => number): string {
