@@ -128,7 +128,7 @@ export const ownFaults: readonly Kind[] = [
     told: { labels: 'GMAIL_RATE_LIMITED', messages: 'GMAIL_RATE_LIMITED' },
     begin: async ({ database }) =>
       void (await database.query(
-        'INSERT OR REPLACE INTO gmail_spends (account_id, second, units) SELECT id, ?, 100000000 FROM google_accounts',
+        'INSERT OR REPLACE INTO gmail_spends (account_id, second, units) SELECT id, ?, 1000000000 FROM google_accounts',
         Math.floor(Date.now() / 1000),
       )),
     // It counts a minute.
