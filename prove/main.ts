@@ -53,14 +53,14 @@ async function prove(wanted: readonly Proof[], scale: Scale): Promise<number> {
   const begin = performance.now();
   const progress = new ProgressLine();
   const found: { name: string; seconds: number; figures: Figure[] }[] = [];
-  const patient = wanted.some(({ beside }) => beside);
+  const by = (company: Proof['company']) => wanted.filter((proof) => proof.company === company);
   const run = async (proof: Proof) => {
     const startedAt = performance.now();
     const figures = await runProof({
       name: proof.name,
       scale,
       minutes: proof.minutes[scale],
-      patient: patient && !proof.beside,
+      patient: proof.company === undefined && by('others').length > 0,
       folder,
       tell: (text) => progress.set(proof.name, text),
     });
@@ -69,8 +69,9 @@ async function prove(wanted: readonly Proof[], scale: Scale): Promise<number> {
     found.push({ name: proof.name, seconds, figures });
     progress.print(`${proof.title} (${seconds} s)\n${figures.map((figure) => `  ${line(figure)}`).join('\n')}`);
   };
-  const beside = wanted.filter((proof) => proof.beside).map(run);
-  for (const proof of wanted.filter((proof) => !proof.beside)) await run(proof);
+  for (const proof of by('none')) await run(proof);
+  const beside = by('others').map(run);
+  for (const proof of by(undefined)) await run(proof);
   await Promise.all(beside);
   progress.end();
   const missed = found.flatMap(({ figures }) => figures).filter(({ met }) => !met).length;

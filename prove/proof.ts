@@ -11,8 +11,11 @@ export interface Proof {
   title: string;
   /** After so many it is ended, and has failed. */
   minutes: Record<Scale, number>;
-  /** Beside the others and before them in the queue for processors, since it takes long and times what it sees; else one after the other. */
-  beside?: boolean;
+  /**
+   * What runs meanwhile: `none`, since it times what it sees and wants all processors; `others`, which come after it in the
+   * queue for processors, since it times what it sees and takes long. Else the proofs run one after the other.
+   */
+  company?: 'none' | 'others';
   /** `tell` is for the line that says how far it is. */
   run(scale: Scale, tell: (progress: string) => void): Promise<Figure[]>;
 }

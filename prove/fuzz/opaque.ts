@@ -45,16 +45,18 @@ export async function fuzzTokens({ draw, target, count, findings }: Opaque): Pro
   const loot = { forger, stranger: stranger.accessToken ?? '', ended, url: 'http://127.0.0.1:1' };
   const forged = corpus.flatMap((forgeries) => Object.values(forgeries)).map((forge) => forge(loot));
   const genuine = mina.accessToken ?? '';
-  for (let tried = 0; tried < count; tried += 1) {
-    const token = forged[tried] ?? draw.mutated(draw.chance(0.7) ? genuine : draw.of(forged));
+  // They are tried as they are; some of them are rightly signed and only too early, which passes.
+  const tried = new Set(forged.map((token) => `Bearer ${token}`));
+  for (let index = 0; index < count; index += 1) {
+    const token = forged[index] ?? draw.mutated(draw.chance(0.7) ? genuine : draw.of(forged));
     const authorization = `Bearer ${token}`.replace(unsendable, '');
     const nobody = target.client(9);
     nobody.headers = { authorization };
     const { text, isSomebody } = await findings.timed(authorization, () => whoIs(nobody));
     findings.note(authorization, text);
     // Space round a token is no part of it.
-    if (authorization.trim() !== `Bearer ${genuine}`)
-      findings.expect(!isSomebody || tried < forged.length, authorization, text);
+    const bare = authorization.trim();
+    if (bare !== `Bearer ${genuine}` && !tried.has(bare)) findings.expect(!isSomebody, authorization, text);
   }
 }
 

@@ -42,6 +42,7 @@ export const proof: Proof = {
   name: 'enumeration',
   title: 'Enumeration: answers and times for addresses with and without an account',
   minutes: { quick: 2, whole: 12 },
+  company: 'none',
   run: async (scale, tell): Promise<Figure[]> => {
     const amount = amounts[scale];
     const google = await startGoogle();

@@ -20,7 +20,7 @@ export const proof: Proof = {
   name: 'load',
   title: 'Mixed load at half of what the server can do',
   minutes: { quick: 2, whole: 24 },
-  beside: true,
+  company: 'others',
   async run(scale, tell) {
     const its = await Deployment.start({
       environment: { ...loadEnvironment, METRICS: 'on' },

@@ -12,6 +12,7 @@ export const proof: Proof = {
   name: 'terminations',
   title: 'SIGTERMs behind a proxy at 200 requests a second',
   minutes: { quick: 5, whole: 12 },
+  company: 'none',
   run: async (scale, tell) => {
     const { all, caddys } = sizes[scale];
     const behindCaddy = hasCaddy() ? caddys : 0;

@@ -24,6 +24,15 @@ describe('a cursor', () => {
     expect(Buffer.from(cursor.slice(3), 'base64url').toString('latin1')).not.toContain('page-token');
   });
 
+  it('has a nonce of its own, by a key of its own: two places with one would give the key of both away', () => {
+    const nonce = (place: unknown, scope: string, by = codec) =>
+      Buffer.from(by.encode(place, scope).slice(3), 'base64url').subarray(0, 12).toString('hex');
+    const places = [1, 2].flatMap((at) => ['one scope', 'another scope'].map((scope) => nonce({ at }, scope)));
+    expect(new Set(places).size).toBe(4);
+    expect(nonce({ at: 1 }, 'one scope', new CursorCodec(keyRing(2)))).not.toBe(places[0]);
+    expect(places[0]).toBe('11b8c51f4758b193341b6096');
+  });
+
   it('is good for nothing once a byte of it was altered', () => {
     fc.assert(
       fc.property(content, fc.nat(), fc.integer({ min: 1, max: 255 }), (place, at, change) => {

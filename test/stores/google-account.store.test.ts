@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import { eq } from 'drizzle-orm';
-import { formerEmails, googleAccounts, passwords } from '../../drizzle/tables.js';
-import type { Step } from '../../src/database/database.js';
+import { formerEmails, googleAccounts, passwords, users } from '../../drizzle/tables.js';
+import type { QueryBuilder, Step } from '../../src/database/database.js';
 import { Sealer } from '../../src/secrets/sealer.js';
 import { type GoogleAccount, GoogleAccountStore, type GoogleTokens } from '../../src/stores/google-account.store.js';
 import { UserStore } from '../../src/stores/user.store.js';
@@ -128,11 +128,26 @@ onEachDatabase('Google accounts', (database) => {
   });
 
   it('are kept only where a guard holds, such as that there still is a user to have them', async () => {
-    const users = new UserStore(database());
+    const userRows = new UserStore(database());
     const kept = async (id: string, userId: string) =>
-      (await accounts.put(account(id, { userId }), tokens(), [users.isThere(userId)]))?.id;
+      (await accounts.put(account(id, { userId }), tokens(), [userRows.isThere(userId)]))?.id;
     expect([await kept('a', 'mina'), await kept('b', 'nobody')]).toEqual(['a', undefined]);
     expect(await accounts.find('b')).toBeUndefined();
+  });
+
+  it('leave nothing behind of what should come with them, where they are not taken', async () => {
+    const rename = {
+      statement: (query: QueryBuilder) =>
+        query.update(users).set({ name: 'Renamed' }).where(eq(users.id, 'jun')).returning({ id: users.id }),
+    };
+    await put('a');
+    expect(await accounts.put(account('a', { userId: 'jun' }), tokens(), [rename])).toBeUndefined();
+    expect((await new UserStore(database()).find('jun'))?.name).toBeNull();
+  });
+
+  it('may have been granted nothing', async () => {
+    await put('a', { grantedScopes: [] });
+    expect((await accounts.find('a'))?.grantedScopes).toEqual([]);
   });
 
   it('send mails: the sender authorised last, or the one that is named, by preference a sender', async () => {
