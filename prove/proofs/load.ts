@@ -10,7 +10,7 @@ import type { Proof, Scale } from '../proof.js';
 /** Seconds: to warm up, to find out the capacity, of the load, and from which second of it on is looked at. */
 const durations: Record<Scale, { warmUp: number; capacity: number; load: number; from: number; windows: number }> = {
   quick: { warmUp: 2, capacity: 3, load: 12, from: 2, windows: 2 },
-  whole: { warmUp: 10, capacity: 20, load: 1200, from: 300, windows: 30 },
+  whole: { warmUp: 10, capacity: 20, load: 1200, from: 300, windows: 15 },
 };
 const atOnce = 16;
 /** Windows at either end that are compared. */
@@ -77,7 +77,7 @@ function describe(perSecond: number, busy: number): string {
   return `${perSecond.toFixed(0)} requests a second, the server busy for ${(busy * 100).toFixed(0)} % of a processor, ${queue.toFixed(1)} processes in the queue: that failed`;
 }
 
-/** Theil and Sen's over the smallest resident memory of each half minute. */
+/** Theil and Sen's over the smallest resident memory of each minute. */
 function memoryFigure(minima: Parameters<typeof slope>[0]): Figure {
   const [first, last] = [minima[0]?.value ?? 0, minima.at(-1)?.value ?? 0];
   const label = `memory, ${first.toFixed(0)} MB after five minutes, ${last.toFixed(0)} MB in the end: grows by`;

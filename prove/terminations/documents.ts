@@ -8,7 +8,7 @@ export const documents = {
   updateMe: 'mutation($name: String) { updateMe(name: $name) { __typename } }',
   requestCode: 'mutation($email: EmailAddress!) { requestCode(email: $email) { __typename } }',
   verifyCode:
-    'mutation($requestId: ID!, $code: String!) { verifyCode(requestId: $requestId, code: $code) { __typename ... on CodeVerified { verificationToken } } }',
+    'mutation($requestId: ID!, $code: String!) { verifyCode(requestId: $requestId, code: $code) { __typename ... on CodeVerified { verificationToken } ... on CodeRejected { code } } }',
   register: `mutation($token: String!, $password: String!) { register(verificationToken: $token, password: $password) ${auth} }`,
   login: `mutation($email: EmailAddress!, $password: String!) { login(email: $email, password: $password) ${auth} }`,
   refreshSession: `mutation($token: String) { refreshSession(refreshToken: $token) ${auth} }`,

@@ -13,6 +13,8 @@ const pragmas = {
   foreign_keys: 1,
   // Milliseconds that SQLite may wait, and this process with it. Who waits longer waits outside: see SqliteTurns.
   busy_timeout: 2,
+  // Negative for kilobytes. So much of the file a process keeps itself; the system has all of it that there is room for.
+  cache_size: -4000,
 } as const;
 
 /** Throws a StartError when the file cannot be opened and, unless it is to stay `unchanged`, written. */
