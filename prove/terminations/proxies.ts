@@ -11,13 +11,15 @@ import { startRoundRobin } from '../../test/instances/round-robin.js';
 /** One address for several servers. */
 export interface FrontProxy {
   url: string;
-  /** Resolves once a server that has been started again gets requests, or as soon as the guide says that the next one may be ended. */
+  /** Resolves once a server that has been started again gets requests, so that the next one may be ended (docs/guides/operate.md). */
   knows(port: number): Promise<void>;
   close(): Promise<void>;
 }
 
 const lookEveryMs = 20;
 const patienceMs = 10_000;
+/** Longer than Caddy takes to look again (health_interval), and than both answers. */
+const caddyNoticesMs = 2_500;
 
 /** Ours, which looks at /readyz ten times a second, and keeps requests for a while where it finds nobody, as Caddy does. */
 export async function startOurs(ports: readonly number[]): Promise<FrontProxy> {
@@ -63,8 +65,8 @@ export async function startCaddy(ports: readonly number[]): Promise<FrontProxy> 
   }
   return {
     url,
-    // Caddy keeps a request for as long as it knows of no server.
-    knows: async () => undefined,
+    // Caddy refuses a POST at once while it knows of no server, and it looks at both at the same time.
+    knows: () => wait(caddyNoticesMs),
     close: async () => {
       const ended = once(caddy, 'exit');
       caddy.kill();
