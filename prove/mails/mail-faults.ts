@@ -54,9 +54,11 @@ export class MailFaults {
   private draw({ path, body }: FaultRequest, random: () => number, google: LocalGoogle): false {
     if (path !== sendPath) return false;
     if (this.fates.length === 0) this.fates = shuffledHundred(random);
-    this.drawn = this.fates.pop() ?? 'fine';
+    const isRefused = (this.sent.length + 1) % renewEvery === 0;
+    // A mail whose token is refused is not taken, whatever becomes of the answer.
+    this.drawn = isRefused ? 'fine' : (this.fates.pop() ?? 'fine');
     this.sent.push({ body, fate: this.drawn });
-    if (this.sent.length % renewEvery === 0) google.expireAccessTokens();
+    if (isRefused) google.expireAccessTokens();
     return false;
   }
 }

@@ -53,8 +53,8 @@ function figures(found: readonly Found[], scale: Scale, seed: number): Figure[] 
     none(`told of a code without a mail, of ${sum((its) => its.codeMails).toLocaleString('en')}`, all('unsent')),
     none('damage to the database', all('damage')),
     none('other answers than those that people should get', all('strange')),
-    // Between the disk and the person there is always a moment; it is longer where the processors are wanted by others.
-    atMost('tokens cut off on their way back from verifyCode', onTheirWay, Math.max(1, ready.length * 0.1)),
+    // Between the disk and the person there is always a moment, and a long one where the server waits for a processor meanwhile.
+    atMost('tokens cut off on their way back from verifyCode', onTheirWay, Math.max(1, ready.length * 0.25)),
     atMost(
       'notices mailed again, where a kill fell between Gmail and the database',
       sum((its) => its.told.again),
