@@ -53,7 +53,7 @@ function withoutSecrets(facts: object, depth = 1): Record<string, unknown> {
 }
 
 function clean(value: unknown, depth: number): unknown {
-  if (typeof value !== 'object' || value === null || value instanceof Error) return value;
+  if (typeof value !== 'object' || value === null || value instanceof Error || value instanceof Date) return value;
   if (depth === deepest) return '[deeper]';
   if (Array.isArray(value)) return value.map((item) => clean(item, depth + 1));
   return withoutSecrets(value, depth + 1);

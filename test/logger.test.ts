@@ -17,8 +17,15 @@ function written(facts: object, bindings: object = {}): Record<string, unknown> 
 }
 
 it('writes what it is given', () => {
-  const facts = { requestId: 'r', ms: 3, errors: ['NOT_FOUND'], none: null, nested: { port: 4000, list: [{ a: 1 }] } };
-  expect(written(facts, { worker: 2 })).toEqual({ ...facts, worker: 2, msg: 'said' });
+  const facts = {
+    requestId: 'r',
+    at: '2026-11-21T12:00:00.000Z',
+    ms: 3,
+    errors: ['NOT_FOUND'],
+    none: null,
+    nested: { port: 4000, list: [{ a: 1 }] },
+  };
+  expect(written({ ...facts, at: new Date(facts.at) }, { worker: 2 })).toEqual({ ...facts, worker: 2, msg: 'said' });
 });
 
 it('writes no secret that stands under its name, however it is nested, and nothing that is nested too deep', () => {

@@ -44,13 +44,7 @@ export class SqliteTransactions {
    * falls by itself all the same.
    */
   group(group: readonly (readonly Step[])[]): Outcome[] {
-    const [alone, ...others] = group;
-    if (!alone || others.length > 0) return this.inOneGo(() => group.map((steps) => this.apart(steps)));
-    const rows = this.inOneGo(
-      () => this.runAll(alone),
-      (found) => found !== undefined,
-    );
-    return [{ rows }];
+    return this.inOneGo(() => group.map((steps) => this.apart(steps)));
   }
 
   private inOneGo<T>(run: () => T, stands: (result: T) => boolean = () => true): T {

@@ -32,7 +32,7 @@ export class TokenSigner {
     private readonly now: () => Date,
   ) {}
 
-  /** A JSON Web Signature in its compact form (RFC 7515, section 7.1); made in place, which takes a third of what jose's takes by way of Web Crypto. */
+  /** A JSON Web Signature in its compact form (RFC 7515, section 7.1), made in a third of the time of jose's by Web Crypto. */
   sign(
     type: TokenType,
     claims: JWTPayload,

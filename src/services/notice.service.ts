@@ -79,7 +79,8 @@ export class NoticeService {
   /** What is waiting stays for another process, or for the next start; resolves once nothing of it is being mailed. */
   async end(): Promise<void> {
     this.isEnding = true;
-    await this.sweep;
+    // Whoever began it hears what went wrong.
+    await this.sweep?.catch(() => undefined);
   }
 
   /** Ends once nothing is being mailed. */
