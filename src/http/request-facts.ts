@@ -14,7 +14,7 @@ export interface RequestFacts {
   accessToken: string | undefined;
   browser: BrowserCookies;
   /** Aborted once nobody waits for the answer any more. */
-  wanted: AbortSignal | undefined;
+  wanted: () => AbortSignal | undefined;
 }
 
 /** The language that the browser or program prefers among ours. */
@@ -34,6 +34,6 @@ export function requestFacts(request: Request, response: Response, secureCookies
     userAgent: request.get('user-agent'),
     accessToken: /^Bearer +([^ ]+) *$/i.exec(request.get('authorization') ?? '')?.[1],
     browser: new BrowserCookies(request, response, secureCookies),
-    wanted: wantedSignal(response),
+    wanted: () => wantedSignal(response),
   };
 }

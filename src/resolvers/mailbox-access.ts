@@ -14,7 +14,7 @@ export class MailboxAccess {
     const accounts = await this.listAccounts(context);
     const id = account === undefined ? undefined : (decodeGlobalId(account, 'GoogleAccount')?.[0] ?? '');
     try {
-      return this.access.accessTo(chooseAccount(accounts, id).id, context.wanted);
+      return this.access.accessTo(chooseAccount(accounts, id).id, context.wanted());
     } catch (error) {
       throw error instanceof GoogleAccountNotConnected ? withGlobalIds(error) : error;
     }
@@ -26,7 +26,7 @@ export class MailboxAccess {
 
   /** For an object that `open` has led to within the same request. */
   reopen({ wanted }: RequestContext, accountId: string): GoogleAccess {
-    return this.access.accessTo(accountId, wanted);
+    return this.access.accessTo(accountId, wanted());
   }
 }
 

@@ -29,7 +29,7 @@ export interface RequestContext {
   /** The longest that any refusal of this answer asks to wait. */
   wait: { seconds: number };
   /** Aborted once nobody waits for the answer any more, or its time is over; undefined where nothing ends it. */
-  wanted: AbortSignal | undefined;
+  wanted: () => AbortSignal | undefined;
 }
 
 /** The signed-in person. Throws Unauthenticated, or SessionExpired where a token is not good any more. */
