@@ -1,3 +1,5 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import { answerFaults, answerNothing } from './http-faults.js';
@@ -34,20 +36,37 @@ export function createHttpApp({
   app.set('trust proxy', trustedProxies.length > 0 ? [...trustedProxies] : false);
   app.use(cutSlowReaders(limits));
   if (countResponse) app.use(countResponses(countResponse));
-  app.use(
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: { defaultSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
-      },
-      strictTransportSecurity: https,
-    }),
-  );
+  app.use(forbidding(https));
   app.use(closeWhileLeaving(isAccepting));
   for (const router of routes) app.use(router);
   app.use(answerNothing);
   app.use(answerFaults(reportFault));
   return app;
+}
+
+/** Helmet's headers, which are the same on every answer: made once, since making them takes longer than sending them. */
+function forbidding(https: boolean): RequestHandler {
+  const headers = new Map<string, string>();
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  response.setHeader = (name, value) => {
+    headers.set(name, String(value));
+    return response;
+  };
+  const forbid = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    strictTransportSecurity: https,
+  });
+  forbid(request, response, (error) => {
+    if (error) throw error;
+  });
+  return (_request, answer, next) => {
+    for (const [name, value] of headers) answer.setHeader(name, value);
+    next();
+  };
 }
 
 /** Clients of a process that is going down should connect to another for their next request. */
