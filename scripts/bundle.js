@@ -51,10 +51,6 @@ const swc = {
     }),
 };
 
-/** esbuild's helper gives every function its name, each time that one is made; nearly all have it already. */
-const naming = 'var __name = (target, value) => __defProp(';
-const namingOnce = 'var __name = (target, value) => target.name === value ? target : __defProp(';
-
 /**
  * Compiles programs with all that they import, packages too, into a few files, since loading a thousand takes most of a start.
  * `npm run types` checks the types.
@@ -73,8 +69,6 @@ export async function bundle(entryPoints, outdir) {
     // As Node.js does, so that graphql is there once.
     mainFields: ['main'],
     external,
-    // type-graphql goes by the names of classes.
-    keepNames: true,
     banner: { js: banner },
     plugins: [swc, apolloHashes],
     logLevel: 'warning',
@@ -82,6 +76,6 @@ export async function bundle(entryPoints, outdir) {
   });
   for (const { path, text } of outputFiles) {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text.replace(naming, namingOnce));
+    writeFileSync(path, text);
   }
 }
