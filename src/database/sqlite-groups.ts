@@ -1,6 +1,9 @@
 import type { Step } from './database.js';
 import type { Outcome } from './sqlite-transactions.js';
 
+/** How many turns of the event loop the first of a group waits for others, at most. */
+const mostTurns = 4;
+
 /** A transaction, and whom to tell what became of it. */
 interface Waiting {
   steps: readonly Step[];
@@ -19,8 +22,7 @@ export class SqliteGroups {
 
   run(steps: readonly Step[]): Promise<unknown[][] | undefined> {
     return new Promise((resolve, reject) => {
-      // After the requests that have arrived by now, each of which may bring one more.
-      if (this.waiting.push({ steps, resolve, reject }) === 1) setImmediate(() => void this.writeWaiting());
+      if (this.waiting.push({ steps, resolve, reject }) === 1) this.writeAfterTurn(1, mostTurns);
     });
   }
 
@@ -38,5 +40,17 @@ export class SqliteGroups {
     } catch (error) {
       for (const { reject } of group) reject(error);
     }
+  }
+
+  /**
+   * A turn takes in the requests that have arrived by now, each of which may bring one more. One that has brought none is
+   * the last: whoever comes alone waits for nobody.
+   */
+  private writeAfterTurn(known: number, turnsLeft: number): void {
+    setImmediate(() => {
+      const { length } = this.waiting;
+      if (length === known || turnsLeft === 1) void this.writeWaiting();
+      else this.writeAfterTurn(length, turnsLeft - 1);
+    });
   }
 }
