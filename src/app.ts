@@ -13,6 +13,7 @@ import { createLimitedServer, type HttpLimits, httpLimits } from './http/http-li
 import { jwksRoute } from './http/jwks.route.js';
 import { drain, listen, outlast } from './http/listening.js';
 import { pageRoutes } from './http/page.route.js';
+import { factsReader } from './http/request-facts.js';
 import { webFileRoutes } from './http/web-file.route.js';
 import type { Logger } from './logger.js';
 import { type OpenMetrics, openMetrics, type SharedMetrics } from './metrics.js';
@@ -85,7 +86,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   const secureCookies = url.startsWith('https:');
   const requests = new Admission({ ...limits, atOnce: limits.requestsAtOnce });
   const downloads = new Admission({ ...limits, atOnce: limits.downloadsAtOnce });
+  const readFacts = factsReader({ trustedProxies: config.http.trustedProxies, secureCookies });
   const httpApp = createHttpApp({
+    api: graphqlRoute({ ...graphql, readFacts, corsOrigins: config.http.corsOrigins, admission: requests }),
     routes: [
       healthRoutes({
         isAccepting,
@@ -93,11 +96,10 @@ export async function startApp(options: AppOptions): Promise<App> {
         checkKeys: () => checkRecordedKeys(foundation),
         reportFault: (error) => log.error({ err: error }, 'not ready'),
       }),
-      graphqlRoute({ ...graphql, corsOrigins: config.http.corsOrigins, secureCookies, admission: requests }),
-      new GoogleRoutes(services.signIns, services.callbacks, secureCookies, requests, (err, requestId) =>
+      new GoogleRoutes(services.signIns, services.callbacks, readFacts, requests, (err, requestId) =>
         log.error({ err, requestId }, 'a Google sign-in failed'),
       ).router,
-      new AttachmentRoutes(services.attachments, secureCookies, downloads, (err, requestId) =>
+      new AttachmentRoutes(services.attachments, readFacts, downloads, (err, requestId) =>
         log.error({ err, requestId }, 'a download failed'),
       ).router,
       jwksRoute(services.tokens),
@@ -106,7 +108,6 @@ export async function startApp(options: AppOptions): Promise<App> {
       pageRoutes(options.webFolder),
       ...(config.graphql.graphiql ? [graphiqlRoutes(options.webFolder)] : []),
     ],
-    trustedProxies: config.http.trustedProxies,
     https: secureCookies,
     limits,
     isAccepting: () => accepting && !retiring,

@@ -73,7 +73,6 @@ export async function openMetricsPort({ host, port, log, ...route }: MetricsPort
   const server = createServer(
     createHttpApp({
       routes: [metricsRoute(route)],
-      trustedProxies: [],
       https: false,
       isAccepting: () => true,
       reportFault: (err, requestId) => log.error({ err, requestId }, 'metrics could not be read'),

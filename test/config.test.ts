@@ -4,11 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Config, readConfig } from '../src/config.js';
 import { StartError } from '../src/errors.js';
-import { createHttpApp } from '../src/http/http-app.js';
+import { factsReader } from '../src/http/request-facts.js';
 import { enterEmptyFolder } from './empty-folder.js';
 
 const key = Buffer.alloc(32, 7).toString('base64');
-const bareApp = { routes: [], https: false, isAccepting: () => true, reportFault: () => undefined };
 const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://api.example.com', SECRET_KEYS: `k1:${key}` };
 
 let folder: string;
@@ -227,7 +226,10 @@ describe('the configuration', () => {
     fc.assert(
       fc.property(item, (proxy) => {
         const taken = () =>
-          createHttpApp({ ...bareApp, trustedProxies: readConfig({ TRUSTED_PROXIES: proxy }).http.trustedProxies });
+          factsReader({
+            secureCookies: false,
+            trustedProxies: readConfig({ TRUSTED_PROXIES: proxy }).http.trustedProxies,
+          });
         try {
           taken();
         } catch (error) {

@@ -1,8 +1,10 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AppError, Overloaded, ServiceUnavailable } from '../errors.js';
+import type { Next } from './handlers.js';
 
-type Handler = (request: Request, response: Response) => Promise<unknown>;
-type Refuse = (request: Request, response: Response, error: AppError) => void;
+/** Express's requests and responses too. */
+type Handle<Q, S> = (request: Q, response: S) => Promise<unknown>;
+type Refuse<Q, S> = (request: Q, response: S, error: AppError) => void;
 
 /** Until when a request is wanted: its client is there, and its time is not over. */
 class Wanted {
@@ -24,10 +26,10 @@ class Wanted {
   }
 }
 
-const wanted = new WeakMap<Response, Wanted>();
+const wanted = new WeakMap<ServerResponse, Wanted>();
 
 /** Aborted once nobody waits for this answer any more; for an answer that was not admitted, never. */
-export function wantedSignal(response: Response): AbortSignal | undefined {
+export function wantedSignal(response: ServerResponse): AbortSignal | undefined {
   return wanted.get(response)?.signal;
 }
 
@@ -40,13 +42,17 @@ export class Admission {
 
   constructor(private readonly limits: { atOnce: number; readingMs: number; answerMs: number }) {}
 
-  admit(handle: Handler, refuse: Refuse): RequestHandler {
+  admit<Q extends IncomingMessage, S extends ServerResponse>(
+    handle: Handle<Q, S>,
+    refuse: Refuse<Q, S>,
+  ): (request: Q, response: S, next: Next) => Promise<void> {
     return async (request, response, next) => {
       if (request.socket.destroyed) return;
       if (this.inside >= this.limits.atOnce) return refuse(request, response, new Overloaded());
       this.inside += 1;
       try {
-        await this.attend(request, response, next, () => handle(request, response), refuse);
+        const sayLate = () => refuse(request, response, new ServiceUnavailable());
+        await this.attend(request, response, () => handle(request, response), sayLate, next);
       } finally {
         this.inside -= 1;
       }
@@ -54,11 +60,11 @@ export class Admission {
   }
 
   private async attend(
-    request: Request,
-    response: Response,
-    next: (error: unknown) => void,
+    request: IncomingMessage,
+    response: ServerResponse,
     work: () => Promise<unknown>,
-    refuse: Refuse,
+    sayLate: () => void,
+    next: Next,
   ): Promise<void> {
     const its = new Wanted();
     wanted.set(response, its);
@@ -67,7 +73,7 @@ export class Admission {
     let late = false;
     const tooLate = setTimeout(() => {
       late = !response.headersSent;
-      if (late) refuse(request, response, new ServiceUnavailable());
+      if (late) sayLate();
     }, answerMs);
     const ended = endOf(request, response).then(() => its.end());
     try {
@@ -83,7 +89,7 @@ export class Admission {
 }
 
 /** Resolves once the answer is out or the connection is gone. A response that waits for its turn on a connection hears only of the connection. */
-function endOf({ socket }: Request, response: Response): Promise<void> {
+function endOf({ socket }: IncomingMessage, response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       socket.off('close', end);

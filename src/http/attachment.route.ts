@@ -8,7 +8,7 @@ import { CredentialsRejected } from '../services/google-access.js';
 import type { Admission } from './admission.js';
 import { routeGet } from './http-faults.js';
 import { sendPage } from './person-page.js';
-import { requestFacts } from './request-facts.js';
+import type { ReadFacts } from './request-facts.js';
 
 const titles = { EN: 'The file cannot be downloaded', KO: '파일을 내려받을 수 없습니다' };
 
@@ -18,12 +18,12 @@ export class AttachmentRoutes {
 
   constructor(
     private readonly attachments: AttachmentService,
-    private readonly secureCookies: boolean,
+    private readonly readFacts: ReadFacts,
     admission: Admission,
     private readonly reportFault: (error: unknown, requestId: string) => void,
   ) {
     const send = admission.admit(
-      (request, response) => this.send(request, response),
+      (request: Request, response: Response) => this.send(request, response),
       (request, response, error) => this.fail(request, response, error),
     );
     routeGet(this.router, '/attachments/:token', send);
@@ -53,7 +53,7 @@ export class AttachmentRoutes {
   /** A page while nothing has been sent; later the broken connection tells that the file is not whole. */
   private fail(request: Request, response: Response, error: unknown): void {
     if (response.headersSent) return;
-    const { locale, requestId } = requestFacts(request, response, this.secureCookies);
+    const { locale, requestId } = this.readFacts(request, response);
     const known = error instanceof AppError ? error : undefined;
     const code = error instanceof CredentialsRejected ? 'GOOGLE_REAUTHORIZATION_REQUIRED' : (known?.code ?? 'INTERNAL');
     if (code === 'INTERNAL') this.reportFault(error, requestId);

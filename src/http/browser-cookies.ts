@@ -1,5 +1,5 @@
-import { parseCookie } from 'cookie';
-import type { CookieOptions, Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseCookie, type SetCookie, stringifySetCookie } from 'cookie';
 import { newSecret } from '../secrets/opaque-secret.js';
 
 const secretSeconds = 3600;
@@ -10,11 +10,11 @@ export class BrowserCookies {
   private made: string | undefined;
 
   constructor(
-    request: Request,
-    private readonly response: Response,
+    request: IncomingMessage,
+    private readonly response: ServerResponse,
     private readonly secure: boolean,
   ) {
-    this.cookies = parseCookie(request.get('cookie') ?? '');
+    this.cookies = parseCookie(request.headers.cookie ?? '');
   }
 
   get refreshToken(): string | undefined {
@@ -27,7 +27,7 @@ export class BrowserCookies {
 
   ensureSecret(): string {
     this.made ??= this.secret ?? newSecret();
-    this.set('browser', this.made, { maxAge: secretSeconds * 1000 });
+    this.set('browser', this.made, { maxAge: secretSeconds, expires: new Date(Date.now() + secretSeconds * 1000) });
     return this.made;
   }
 
@@ -40,19 +40,19 @@ export class BrowserCookies {
   }
 
   /** In place of what was set under this name before: an answer sets a cookie once (RFC 6265, section 4.1.1). */
-  private set(of: 'session' | 'browser', value: string, lifetime: CookieOptions): void {
+  private set(of: 'session' | 'browser', value: string, lifetime: Pick<SetCookie, 'maxAge' | 'expires'>): void {
     const name = this.name(of);
     const lines = [this.response.getHeader('Set-Cookie') ?? []].flat().map(String);
     const others = lines.filter((line) => !line.startsWith(`${name}=`));
     if (others.length < lines.length) this.response.setHeader('Set-Cookie', others);
-    this.response.cookie(name, value, { ...this.options(), ...lifetime });
+    this.response.appendHeader('Set-Cookie', stringifySetCookie({ name, value, ...this.options(), ...lifetime }));
   }
 
   private name(of: 'session' | 'browser'): string {
     return `${this.secure ? '__Host-' : ''}gmail-graphql-${of}`;
   }
 
-  private options(): CookieOptions {
-    return { httpOnly: true, sameSite: 'lax', secure: this.secure, path: '/' };
+  private options() {
+    return { httpOnly: true, sameSite: 'lax', secure: this.secure, path: '/' } as const;
   }
 }

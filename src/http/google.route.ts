@@ -8,7 +8,7 @@ import type { GoogleSignInService } from '../services/google-sign-in.service.js'
 import type { Admission } from './admission.js';
 import { routeGet } from './http-faults.js';
 import { sendPage } from './person-page.js';
-import { type RequestFacts, requestFacts } from './request-facts.js';
+import type { ReadFacts, RequestFacts } from './request-facts.js';
 
 const words = {
   EN: {
@@ -38,18 +38,18 @@ export class GoogleRoutes {
   constructor(
     private readonly signIns: GoogleSignInService,
     private readonly callbacks: GoogleCallbackService,
-    private readonly secureCookies: boolean,
+    private readonly readFacts: ReadFacts,
     admission: Admission,
     private readonly reportFault: (error: unknown, requestId: string) => void,
   ) {
     const refuse = (request: Request, response: Response, error: AppError) =>
-      this.showFailure(response, requestFacts(request, response, secureCookies), error, '/');
+      this.showFailure(response, readFacts(request, response), error, '/');
     routeGet(this.router, '/auth/google', admission.admit(this.begin.bind(this), refuse));
     routeGet(this.router, '/auth/google/callback', admission.admit(this.finish.bind(this), refuse));
   }
 
   private async begin(request: Request, response: Response): Promise<void> {
-    const facts = requestFacts(request, response, this.secureCookies);
+    const facts = this.readFacts(request, response);
     try {
       const returnTo = text(request.query['returnTo']);
       const { authorizationUrl } = await this.signIns.start({
@@ -65,7 +65,7 @@ export class GoogleRoutes {
   }
 
   private async finish(request: Request, response: Response): Promise<void> {
-    const facts = requestFacts(request, response, this.secureCookies);
+    const facts = this.readFacts(request, response);
     const { browser, locale, ipAddress } = facts;
     const by = { browser: browser.secret, ipAddress, locale, refreshToken: browser.refreshToken };
     const state = text(request.query['state']) ?? '';

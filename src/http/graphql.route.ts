@@ -1,47 +1,57 @@
-import type { ApolloServer, BaseContext } from '@apollo/server';
-import { expressMiddleware } from '@as-integrations/express5';
+import type { IncomingMessage } from 'node:http';
+import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
+import { json } from 'body-parser';
 import cors from 'cors';
-import { json, Router } from 'express';
 import type { Admission } from './admission.js';
+import { addressOf, type Handler, inTurn } from './handlers.js';
 import { answerBusy, refuseLists } from './http-faults.js';
-import { type RequestFacts, requestFacts } from './request-facts.js';
+import type { ReadFacts, RequestFacts } from './request-facts.js';
 
 export interface GraphqlRouteOptions<C extends BaseContext> {
   server: ApolloServer<C>;
   createContext: (facts: RequestFacts) => Promise<C>;
+  readFacts: ReadFacts;
   corsOrigins: readonly string[];
-  secureCookies: boolean;
   admission: Admission;
 }
 
-/** `/graphql`. The origins in CORS_ORIGINS may call it with the person's cookies, no others. */
+/**
+ * Answers `/graphql`, without Express, whose way through its routes takes as long as a simple operation. The origins in
+ * CORS_ORIGINS may call it with the person's cookies, no others.
+ */
 export function graphqlRoute<C extends BaseContext>({
   server,
   createContext,
+  readFacts,
   corsOrigins,
-  secureCookies,
   admission,
-}: GraphqlRouteOptions<C>): Router {
-  const routes = Router();
+}: GraphqlRouteOptions<C>): Handler {
   const allowed = cors({
     origin: [...corsOrigins],
     credentials: true,
     maxAge: 600,
     exposedHeaders: ['X-Request-Id', 'Retry-After'],
   });
-  const graphql = expressMiddleware(server, {
-    context: async ({ req, res }) => createContext(requestFacts(req, res, secureCookies)),
-  });
   // Counted from when its body is here: who sends slowly takes nobody's place.
   const answer = admission.admit(async (request, response) => {
-    // express.json leaves the body of a GET undefined, which Apollo's integration takes for a missing parser.
-    request.body ??= {};
     response.setHeader('Cache-Control', 'no-store');
-    await graphql(request, response, noNext);
+    const { status, headers, body } = await server.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: asApolloReads(request),
+      context: () => createContext(readFacts(request, response)),
+    });
+    for (const [name, value] of headers) response.setHeader(name, value);
+    response.statusCode = status ?? 200;
+    if (body.kind === 'chunked') for await (const chunk of body.asyncIterator) response.write(chunk);
+    response.end(body.kind === 'complete' ? body.string : undefined);
   }, answerBusy);
-  routes.use('/graphql', allowed, json({ limit: '100kb' }), refuseLists, answer);
-  return routes;
+  return inTurn(allowed, json({ limit: '100kb' }), refuseLists, answer);
 }
 
-/** Apollo's integration takes every request, and rejects where it fails. */
-function noNext(): void {}
+/** See https://www.apollographql.com/docs/apollo-server/integrations/building-integrations */
+function asApolloReads(request: IncomingMessage & { body?: unknown }) {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  // Where there is none, as for a GET, the parser leaves it undefined, which Apollo takes for a missing parser.
+  return { method: request.method ?? 'GET', headers, search: addressOf(request).search, body: request.body ?? {} };
+}

@@ -1,14 +1,17 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, type RequestListener, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import express, { type Express, type RequestHandler, type Router } from 'express';
+import express, { type ErrorRequestHandler, type Router } from 'express';
 import helmet from 'helmet';
+import { addressOf, type Handler } from './handlers.js';
 import { answerFaults, answerNothing } from './http-faults.js';
 import { cutSlowReaders, type HttpLimits, httpLimits } from './http-limits.js';
 import { countResponses } from './metrics.route.js';
 
 export interface HttpAppOptions {
+  /** Answers `/graphql`. */
+  api?: Handler | undefined;
+  /** Of all else. */
   routes: Router[];
-  trustedProxies: readonly string[];
   https: boolean;
   /** Left out, those that a server has. */
   limits?: HttpLimits | undefined;
@@ -19,39 +22,58 @@ export interface HttpAppOptions {
   reportFault: (error: Error, requestId: string) => void;
 }
 
-/** The web server's routes behind headers that forbid whatever is not needed. */
+/** The web server: the API, and the routes of Express, behind headers that forbid whatever is not needed. */
 export function createHttpApp({
+  api,
   routes,
-  trustedProxies,
   https,
   limits = httpLimits,
   isAccepting,
   countResponse,
   reportFault,
-}: HttpAppOptions): Express {
+}: HttpAppOptions): RequestListener {
+  const answerFault = answerFaults(reportFault);
+  const others = expressOf(routes, answerFault);
+  const cut = cutSlowReaders(limits);
+  const count = countResponse && countResponses(countResponse);
+  const forbid = forbidding(https);
+  return (request, response) => {
+    cut(request, response);
+    count?.(request, response);
+    forbid(response);
+    // Clients of a process that is going down should connect to another for their next request.
+    if (!isAccepting()) response.setHeader('Connection', 'close');
+    if (api && isOfApi(request)) api(request, response, (error) => answerFault(error, request, response));
+    else others(request, response);
+  };
+}
+
+/** In any case of letters, and with anything behind it, as Express takes its routes. */
+function isOfApi(request: IncomingMessage): boolean {
+  return /^\/graphql(?:\/|$)/i.test(addressOf(request).path);
+}
+
+function expressOf(routes: readonly Router[], answerFault: ReturnType<typeof answerFaults>): RequestListener {
   const app = express();
   app.disable('x-powered-by');
-  // Nobody may keep an answer of the API, and pages are known by when they were made.
+  // Pages are known by when they were made.
   app.disable('etag');
-  app.set('trust proxy', trustedProxies.length > 0 ? [...trustedProxies] : false);
-  app.use(cutSlowReaders(limits));
-  if (countResponse) app.use(countResponses(countResponse));
-  app.use(forbidding(https));
-  app.use(closeWhileLeaving(isAccepting));
   for (const router of routes) app.use(router);
   app.use(answerNothing);
-  app.use(answerFaults(reportFault));
+  // Express knows who answers faults by the four parameters.
+  const last: ErrorRequestHandler = (error: unknown, request, response, _next) => answerFault(error, request, response);
+  app.use(last);
   return app;
 }
 
 /** Helmet's headers, which are the same on every answer: made once, since making them takes longer than sending them. */
-function forbidding(https: boolean): RequestHandler {
+function forbidding(https: boolean): (response: ServerResponse) => void {
   const headers = new Map<string, string>();
   const request = new IncomingMessage(new Socket());
-  const response = new ServerResponse(request);
-  response.setHeader = (name, value) => {
+  const recorded = new ServerResponse(request);
+  recorded.setHeader = (name, value) => {
     headers.set(name, String(value));
-    return response;
+    return recorded;
   };
   const forbid = helmet({
     contentSecurityPolicy: {
@@ -60,19 +82,10 @@ function forbidding(https: boolean): RequestHandler {
     },
     strictTransportSecurity: https,
   });
-  forbid(request, response, (error) => {
+  forbid(request, recorded, (error) => {
     if (error) throw error;
   });
-  return (_request, answer, next) => {
-    for (const [name, value] of headers) answer.setHeader(name, value);
-    next();
-  };
-}
-
-/** Clients of a process that is going down should connect to another for their next request. */
-function closeWhileLeaving(isAccepting: () => boolean): RequestHandler {
-  return (_request, response, next) => {
-    if (!isAccepting()) response.set('Connection', 'close');
-    next();
+  return (response) => {
+    for (const [name, value] of headers) response.setHeader(name, value);
   };
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestHandler, Router } from 'express';
 import type { ErrorCode } from '../error-codes.js';
 import { errorText, type Locale } from '../error-texts.js';
 import type { AppError } from '../errors.js';
+import { type Handler, sendJson } from './handlers.js';
 import { localeOf } from './request-facts.js';
 
 type Fault = 'body' | 'list' | 'size' | 'charset' | 'encoding' | 'address' | 'nothing' | 'method' | 'request';
@@ -43,7 +45,7 @@ const parserFaults: Record<string, Fault> = {
   'encoding.unsupported': 'encoding',
 };
 
-/** A route that takes GET and HEAD; every other method is told so (RFC 9110, section 15.5.6). */
+/** A route of Express that takes GET and HEAD; every other method is told so (RFC 9110, section 15.5.6). */
 export function routeGet(router: Pick<Router, 'route'>, path: string, handler: RequestHandler): void {
   router
     .route(path)
@@ -56,40 +58,44 @@ export function routeGet(router: Pick<Router, 'route'>, path: string, handler: R
 }
 
 /** For whatever no route has taken. */
-export const answerNothing: RequestHandler = (request, response) =>
+export function answerNothing(request: IncomingMessage, response: ServerResponse): void {
   answer(request, response, 404, 'nothing', 'NOT_FOUND');
+}
 
 /** A list of operations would get round the limits on one. */
-export const refuseLists: RequestHandler = (request, response, next) => {
+export const refuseLists: Handler = (request: IncomingMessage & { body?: unknown }, response, next) => {
   if (Array.isArray(request.body)) answer(request, response, 400, 'list', 'INVALID_INPUT');
   else next();
 };
 
 /** Express and its body parser would print stacks; people get a sentence and the operator a log entry. */
-export function answerFaults(reportFault: (error: Error, requestId: string) => void): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
+export function answerFaults(reportFault: (error: Error, requestId: string) => void) {
+  return (error: unknown, request: IncomingMessage, response: ServerResponse): void => {
     const { status = 500, type = '' } = facts(error);
-    const requestId = status < 500 ? undefined : (response.get('X-Request-Id') ?? randomUUID());
+    const requestId = status < 500 ? undefined : idOf(response);
     if (requestId !== undefined) reportFault(error instanceof Error ? error : new Error('Unknown fault.'), requestId);
-    if (response.headersSent) return next(error);
+    // What has begun cannot be taken back; that it breaks off tells that it is not whole.
+    if (response.headersSent) return void request.socket.destroy();
     if (requestId === undefined) {
-      if (status === 404) answerNothing(request, response, next);
+      if (status === 404) answerNothing(request, response);
       else answer(request, response, status, clientFault(error, type), 'INVALID_INPUT');
       return;
     }
     const extensions = { code: 'INTERNAL' satisfies ErrorCode, requestId };
-    response.set('X-Request-Id', requestId).status(status);
-    response.json({ errors: [{ message: errorText('INTERNAL', localeOf(request)), extensions }] });
+    response.setHeader('X-Request-Id', requestId);
+    sendJson(response, status, { errors: [{ message: errorText('INTERNAL', localeOf(request)), extensions }] });
   };
 }
 
 /** Says that a request is not taken on, and when to come back (RFC 9110, section 15.6.4), as the API says errors. */
-export function answerBusy(request: Request, response: Response, error: AppError): void {
+export function answerBusy(request: IncomingMessage, response: ServerResponse, error: AppError): void {
   const { code, details } = error;
-  const requestId = response.get('X-Request-Id') ?? randomUUID();
-  response.set({ 'X-Request-Id': requestId, 'Retry-After': String(details['retryAfterSeconds']) });
-  response.set('Cache-Control', 'no-store').status(503);
-  response.json({ errors: [{ message: errorText(error, localeOf(request)), extensions: { code, ...details } }] });
+  response.setHeader('X-Request-Id', idOf(response));
+  response.setHeader('Retry-After', String(details['retryAfterSeconds']));
+  response.setHeader('Cache-Control', 'no-store');
+  sendJson(response, 503, {
+    errors: [{ message: errorText(error, localeOf(request)), extensions: { code, ...details } }],
+  });
 }
 
 function clientFault(error: unknown, type: string): Fault {
@@ -97,14 +103,18 @@ function clientFault(error: unknown, type: string): Fault {
 }
 
 function answer(
-  request: Request,
-  response: Response,
+  request: IncomingMessage,
+  response: ServerResponse,
   status: number,
   fault: Fault,
   code: ErrorCode | 'BAD_REQUEST',
 ): void {
-  const message = texts[localeOf(request)][fault].replace('{method}', request.method);
-  response.status(status).json({ errors: [{ message, extensions: { code } }] });
+  const message = texts[localeOf(request)][fault].replace('{method}', request.method ?? '');
+  sendJson(response, status, { errors: [{ message, extensions: { code } }] });
+}
+
+function idOf(response: ServerResponse): string {
+  return String(response.getHeader('X-Request-Id') ?? randomUUID());
 }
 
 /** What Express and its parts give their errors. */

@@ -1,5 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { RequestHandler } from 'express';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 
 /** How much one process takes on at once, and how long it waits for whom. Milliseconds unless it says otherwise. */
 export interface HttpLimits {
@@ -70,14 +69,13 @@ export function cutSlowReaders({
   standstillMs,
   takingMs,
   exchangeMs,
-}: Pick<HttpLimits, 'standstillMs' | 'takingMs' | 'exchangeMs'>): RequestHandler {
-  return ({ socket }, response, next) => {
+}: Pick<HttpLimits, 'standstillMs' | 'takingMs' | 'exchangeMs'>) {
+  return ({ socket }: IncomingMessage, response: ServerResponse): void => {
     const cut = () => void socket.destroy();
     const timers = [setTimeout(cut, exchangeMs)];
     // Before an answer has begun, it is the server that lets the client wait.
     response.setTimeout(standstillMs, () => response.headersSent && cut());
     response.once('prefinish', () => timers.push(setTimeout(cut, takingMs)));
     response.once('close', () => timers.forEach(clearTimeout));
-    next();
   };
 }

@@ -1,5 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type Request, type RequestHandler, Router } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Request, Router } from 'express';
+import { addressOf } from './handlers.js';
 import { routeGet } from './http-faults.js';
 
 export interface MetricsRouteOptions {
@@ -43,12 +45,11 @@ const routeNames: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Counts every response by route and class of status; what no route takes is `other`. */
-export function countResponses(count: (route: string, status: string) => void): RequestHandler {
-  return ({ path }, response, next) => {
+export function countResponses(count: (route: string, status: string) => void) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
     response.once('finish', () => {
-      const [, first = ''] = path.split('/');
+      const [, first = ''] = addressOf(request).path.split('/');
       count(routeNames.get(first) ?? 'other', `${Math.floor(response.statusCode / 100)}xx`);
     });
-    next();
   };
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import Negotiator from 'negotiator';
+import proxyAddress from 'proxy-addr';
 import { wantedSignal } from './admission.js';
 import { BrowserCookies } from './browser-cookies.js';
 import { clientAddress } from './client-address.js';
@@ -18,22 +20,34 @@ export interface RequestFacts {
 }
 
 /** The language that the browser or program prefers among ours. */
-export function localeOf(request: Request): 'EN' | 'KO' {
+export function localeOf(request: IncomingMessage): 'EN' | 'KO' {
   if (request.headers['accept-language'] === undefined) return 'EN';
-  return request.acceptsLanguages('en', 'ko') === 'ko' ? 'KO' : 'EN';
+  return new Negotiator(request).language(['en', 'ko']) === 'ko' ? 'KO' : 'EN';
 }
 
-/** Sets the request's id, which is in its logs, in its errors and in the `X-Request-Id` of the answer. */
-export function requestFacts(request: Request, response: Response, secureCookies: boolean): RequestFacts {
-  const requestId = randomUUID();
-  response.setHeader('X-Request-Id', requestId);
-  return {
-    requestId,
-    locale: localeOf(request),
-    ipAddress: clientAddress(request.ip, request.socket.remoteAddress),
-    userAgent: request.get('user-agent'),
-    accessToken: /^Bearer +([^ ]+) *$/i.exec(request.get('authorization') ?? '')?.[1],
-    browser: new BrowserCookies(request, response, secureCookies),
-    wanted: () => wantedSignal(response),
+/** Reads them; sets the request's id, which is in its logs, in its errors and in the `X-Request-Id` of the answer. */
+export type ReadFacts = (request: IncomingMessage, response: ServerResponse) => RequestFacts;
+
+export interface FactsOptions {
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  trustedProxies: readonly string[];
+  secureCookies: boolean;
+}
+
+export function factsReader({ trustedProxies, secureCookies }: FactsOptions): ReadFacts {
+  const isTrusted = proxyAddress.compile([...trustedProxies]);
+  return (request, response) => {
+    const requestId = randomUUID();
+    response.setHeader('X-Request-Id', requestId);
+    const { authorization = '', 'user-agent': userAgent } = request.headers;
+    return {
+      requestId,
+      locale: localeOf(request),
+      ipAddress: clientAddress(proxyAddress(request, isTrusted), request.socket.remoteAddress),
+      userAgent,
+      accessToken: /^Bearer +([^ ]+) *$/i.exec(authorization)?.[1],
+      browser: new BrowserCookies(request, response, secureCookies),
+      wanted: () => wantedSignal(response),
+    };
   };
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
@@ -74,6 +76,19 @@ describe('the web server', () => {
     expect(await ask('ko')).toEqual([{ message: expect.stringMatching(korean), extensions: { code } }]);
   });
 
+  it('takes the address of the API in each of its forms, and no other for it', async () => {
+    const statusOf = async (path: string) => {
+      const asked = request(test.url, { path, method: 'POST', headers: json }).end('{ "query": "{ __typename }" }');
+      const [response]: IncomingMessage[] = await once(asked, 'response');
+      response?.resume();
+      return response?.statusCode;
+    };
+    for (const path of ['/graphql', '/graphql/', '/GraphQL', '/graphql?a=b', 'http://elsewhere.example/graphql?a=b'])
+      expect([path, await statusOf(path)]).toEqual([path, 200]);
+    for (const path of ['/graphqls', '//graphql', 'http://elsewhere.example', 'http://['])
+      expect([path, await statusOf(path)]).not.toEqual([path, 200]);
+  });
+
   it('says which methods an address takes', async () => {
     const response = await test.client().fetch('/healthz', { method: 'OPTIONS' });
     expect([response.status, response.headers.get('allow')]).toEqual([204, 'GET, HEAD']);
@@ -87,13 +102,13 @@ describe('a fault of the server', () => {
     const routes = express.Router().get('/', () => {
       throw new Error('A secret.');
     });
-    const server = createHttpApp({
+    const app = createHttpApp({
       routes: [express.Router().use('/broken', routes)],
-      trustedProxies: [],
       https: false,
       isAccepting: () => true,
       reportFault: (error, requestId) => void reported.push([error.message, requestId]),
-    }).listen(0);
+    });
+    const server = createServer(app).listen(0);
     await new Promise((resolve) => server.once('listening', resolve));
     const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/broken`);
     server.close();
