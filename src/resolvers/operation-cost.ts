@@ -24,6 +24,9 @@ export interface OperationCost {
   introspected: number;
 }
 
+/** Of parsed operations, where no argument matters to it: clients send the same ones again and again. */
+const known = new WeakMap<OperationDefinitionNode, OperationCost>();
+
 /** The cost of a validated operation. Both sides of @include and @skip are counted, and of fragments on different types. */
 export function costOf(
   schema: GraphQLSchema,
@@ -31,15 +34,20 @@ export function costOf(
   operation: OperationDefinitionNode,
   variables: Arguments,
 ): OperationCost {
+  const before = known.get(operation);
+  if (before) return before;
   const walk = new CostWalk(schema, document, { ...defaultsOf(operation), ...variables });
   const root = schema.getRootType(operation.operation);
   if (root) walk.visit(operation.selectionSet, root, 1);
-  return { cost: walk.cost, introspected: Math.round(walk.introspected) };
+  const found = { cost: walk.cost, introspected: Math.round(walk.introspected) };
+  if (!walk.hasReadArguments) known.set(operation, found);
+  return found;
 }
 
 class CostWalk {
   cost = 0;
   introspected = 0;
+  hasReadArguments = false;
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 
   constructor(
@@ -85,6 +93,7 @@ class CostWalk {
 
   /** As they are given; what is left out, and defaults of the schema, is for `size` to know. */
   private argumentsOf({ arguments: given = [] }: FieldNode): Arguments {
+    this.hasReadArguments = true;
     return Object.fromEntries(given.map(({ name, value }) => [name.value, valueFromASTUntyped(value, this.variables)]));
   }
 }

@@ -22,6 +22,8 @@ const clockSkewSeconds = 60;
 /** Signs and checks our JSON Web Tokens with Ed25519 (RFC 8037); the algorithm is fixed. */
 export class TokenSigner {
   private readonly pairs = new Map<string, { privateKey: KeyObject; publicKey: KeyObject }>();
+  /** Of each type and key, as it stands in a token. */
+  private readonly headers = new Map<string, string>();
   /** The claims of tokens that were found valid but for the time, by the tokens' hashes. */
   private readonly verified = new LRUCache<string, JWTPayload>({ max: tokensRemembered });
 
@@ -43,7 +45,7 @@ export class TokenSigner {
     const expiresAt = issuedAt + lifetimeSeconds;
     const keyId = this.keys.currentId;
     const payload = { ...claims, iss: this.issuer, aud: this.issuer, iat: issuedAt, exp: expiresAt };
-    const signed = `${json64(headerOf(type, keyId))}.${json64(payload)}`;
+    const signed = `${this.header64(type, keyId)}.${json64(payload)}`;
     const signature = sign(null, Buffer.from(signed), this.pair(keyId).privateKey).toString('base64url');
     return { token: `${signed}.${signature}`, expiresAt: new Date(expiresAt * 1000) };
   }
@@ -58,7 +60,7 @@ export class TokenSigner {
     const known = this.verified.get(hash);
     if (known) return (known.exp ?? 0) * 1000 > this.now().getTime() ? known : undefined;
     const [header, claims, signature = ''] = token.split('.');
-    const keyId = this.keys.ids.find((id) => json64(headerOf(type, id)) === header);
+    const keyId = this.keys.ids.find((id) => this.header64(type, id) === header);
     if (keyId === undefined || !decodeBase64url(signature)) return undefined;
     const payload = await this.payload(token, keyId);
     if (!payload || json64(payload) !== claims || !this.hasOurClaims(payload)) return undefined;
@@ -100,6 +102,15 @@ export class TokenSigner {
     return lifetimeSeconds > 0 && lifetimeSeconds <= longestLifetimeSeconds && issuedAt <= latest;
   }
 
+  private header64(type: TokenType, keyId: string): string {
+    const name = `${type} ${keyId}`;
+    const known = this.headers.get(name);
+    if (known !== undefined) return known;
+    const header = json64({ alg: 'EdDSA', typ: type, kid: keyId });
+    this.headers.set(name, header);
+    return header;
+  }
+
   private pair(id: string): { privateKey: KeyObject; publicKey: KeyObject } {
     const known = this.pairs.get(id);
     if (known) return known;
@@ -110,10 +121,6 @@ export class TokenSigner {
     this.pairs.set(id, pair);
     return pair;
   }
-}
-
-function headerOf(type: TokenType, keyId: string) {
-  return { alg: 'EdDSA', typ: type, kid: keyId };
 }
 
 /** The part of a token that holds this object. */
