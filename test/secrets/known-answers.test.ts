@@ -3,6 +3,7 @@ import { decrypt } from '../../src/secrets/aes-gcm.js';
 import { KeyRing } from '../../src/secrets/key-ring.js';
 import { hashSecret, newSecret } from '../../src/secrets/opaque-secret.js';
 import { Sealer, UnsealError } from '../../src/secrets/sealer.js';
+import { TokenSigner } from '../../src/secrets/token-signer.js';
 import { keyRing } from './keys.js';
 
 // What databases hold was made with these: a change to any of them would lose it.
@@ -20,6 +21,11 @@ describe('what earlier versions have written', () => {
     expect(hashSecret('secret')).toBe('K7gNU3sdo-OL0wNhqoVWhr3g6s1xYv72ol_pe_Unols');
     expect(newSecret()).toMatch(/^[\w-]{43}$/);
     expect(newSecret()).not.toBe(newSecret());
+  });
+
+  it('is signed by this key', async () => {
+    const signer = new TokenSigner(keyRing(1), 'https://api.example.com', () => new Date(0));
+    expect((await signer.publicKeys()).keys.map(({ x }) => x)).toEqual(['192EGkkH55cRc2jY1ZOg3PUp37jA7Qsyh_99U5HKTEo']);
   });
 
   it('is sealed under the key of its purpose, credentials where none is named', () => {

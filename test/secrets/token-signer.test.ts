@@ -144,8 +144,16 @@ describe('a token', () => {
       { exp: issuedAt + 3601 },
       { iat: issuedAt + 900 },
       { iat: issuedAt + 62, exp: issuedAt + 962 },
+      { iat: issuedAt + 30, exp: issuedAt + 30 },
+      { iat: issuedAt + 40, exp: issuedAt + 30 },
     ])
       expect([other, await accepts(forged.claiming(other))]).toEqual([other, false]);
+  });
+
+  it('is taken where it lives for an hour, and no longer', async () => {
+    const forged = await forger();
+    const issuedAt = Number(forged.claims['iat']);
+    expect(await accepts(forged.claiming({ exp: issuedAt + 3600 }))).toBe(true);
   });
 
   it('is taken from an instance whose clock is a minute ahead', async () => {
@@ -162,6 +170,7 @@ describe('a token', () => {
       ['k1', undefined],
     ]);
     const [current = {}] = keys;
+    expect(current).toEqual({ kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid: 'k2', use: 'sig', alg: 'EdDSA' });
     const token = await accessToken(both);
     await jwtVerify(token, await importJWK(current), { issuer, currentDate: at, algorithms: ['EdDSA'] });
   });

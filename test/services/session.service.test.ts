@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { beforeEach, expect, it } from '@jest/globals';
 import { eq } from 'drizzle-orm';
 import { users } from '../../drizzle/tables.js';
@@ -24,9 +25,12 @@ onEachDatabase('the service of sessions', (database) => {
   });
 
   function withKeys(...numbers: number[]): SessionService {
+    return withRows(new SessionStore(database()), numbers);
+  }
+  function withRows(rows: SessionStore, numbers = [1]): SessionService {
     const keys = keyRing(...numbers);
     tokens = new TokenSigner(keys, 'https://api.example.com', () => now);
-    return new SessionService(new SessionStore(database()), new UserStore(database()), tokens, keys, () => now);
+    return new SessionService(rows, new UserStore(database()), tokens, keys, () => now);
   }
   const idOf = async (accessToken: string) => (await sessions.authenticate(accessToken))?.sessionId ?? '';
   const disable = async (id: string) => database().sql.update(users).set({ disabledAt: noon }).where(eq(users.id, id));
@@ -95,7 +99,8 @@ onEachDatabase('the service of sessions', (database) => {
     const { user, session } = await sessions.refresh(first.refreshToken, desk);
     expect(user.id).toBe('mina');
     expect(await idOf(session.accessToken)).toBe(id);
-    expect(session.refreshToken).not.toBe(first.refreshToken);
+    const key = keyRing(1).derive('refresh-token', 'k1') ?? '';
+    expect(session.refreshToken).toBe(createHmac('sha256', key).update(first.refreshToken).digest('base64url'));
     expect(session.refreshTokenExpiresAt).toEqual(at(60 + sessionSeconds));
     expect(await sessions.find(id)).toMatchObject({
       lastUsedAt: at(60),
@@ -128,6 +133,22 @@ onEachDatabase('the service of sessions', (database) => {
     await expect(sessions.refresh(refreshToken, phone)).rejects.toThrow(SessionExpired);
     expect((await sessions.find(id))?.revokedAt).toEqual(now);
     await expect(sessions.refresh(successor.refreshToken, phone)).rejects.toThrow(SessionExpired);
+  });
+
+  it('is refused where it is ended while its token is being replaced, for the first time or again', async () => {
+    /** Ends the session once its token has been looked up. */
+    class EndingSessions extends SessionStore {
+      override async rotate(...its: Parameters<SessionStore['rotate']>): Promise<boolean> {
+        await this.revoke(its[1].sessionId, now);
+        return super.rotate(...its);
+      }
+    }
+    const ending = withRows(new EndingSessions(database()));
+    for (const uses of [0, 1]) {
+      const { refreshToken } = await sessions.start('mina', phone, 'PASSWORD');
+      if (uses > 0) await sessions.refresh(refreshToken, phone);
+      await expect(ending.refresh(refreshToken, phone)).rejects.toThrow(SessionExpired);
+    }
   });
 
   it('derives a successor under the key that the token was given with, as long as it is configured', async () => {
