@@ -43,8 +43,8 @@ export class SqliteGroups {
   }
 
   /**
-   * A turn takes in the requests that have arrived by now, each of which may bring one more. One that has brought none is
-   * the last: whoever comes alone waits for nobody.
+   * A turn takes in the requests that have arrived by now, each of which may bring one more. The first that brings none
+   * besides those that are known is the last: whoever comes alone waits for nobody.
    */
   private writeAfterTurn(known: number, turnsLeft: number): void {
     setImmediate(() => {
