@@ -11,7 +11,8 @@ export const mutationGroups = {
     ],
     tests: [
       'test/secrets/code-hasher.test.ts',
-      'test/stores/verification-code.store.test.ts',
+      'test/stores/{verification-code,rate-limit}.store.test.ts',
+      'test/services/verification-code.service.test.ts',
       'test/api/verification-{code,delivery,limits,privacy}.test.ts',
     ],
   },

@@ -3,7 +3,7 @@ import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import { json } from 'body-parser';
 import cors from 'cors';
 import type { Admission } from './admission.js';
-import { addressOf, type Handler, inTurn } from './handlers.js';
+import { addressOf, type Handler, inTurn, sendText } from './handlers.js';
 import { answerBusy, refuseLists } from './http-faults.js';
 import type { ReadFacts, RequestFacts } from './request-facts.js';
 
@@ -41,8 +41,9 @@ export function graphqlRoute<C extends BaseContext>({
     });
     for (const [name, value] of headers) response.setHeader(name, value);
     response.statusCode = status ?? 200;
-    if (body.kind === 'chunked') for await (const chunk of body.asyncIterator) response.write(chunk);
-    response.end(body.kind === 'complete' ? body.string : undefined);
+    if (body.kind === 'complete') return sendText(response, body.string);
+    for await (const chunk of body.asyncIterator) response.write(chunk);
+    response.end();
   }, answerBusy);
   return inTurn(allowed, json({ limit: '100kb' }), refuseLists, answer);
 }

@@ -28,19 +28,24 @@ export function inTurn(...handlers: readonly Handler[]): Handler {
   };
 }
 
-/** What a request asks for; with the whole URL, as it may be written to a proxy, too (RFC 9112, section 3.2.2). */
+/**
+ * What a request asks for, as it is written; with the whole URL, as to a proxy, too (RFC 9112, section 3.2.2). What is behind
+ * a `#` is nobody's but the client's.
+ */
 export function addressOf({ url = '/' }: IncomingMessage): { path: string; search: string } {
-  if (!url.startsWith('/') && URL.canParse(url)) {
-    const { pathname, search } = new URL(url);
-    return { path: pathname, search };
-  }
-  const query = url.indexOf('?');
-  return query === -1 ? { path: url, search: '' } : { path: url.slice(0, query), search: url.slice(query) };
+  const [, path = '', search = ''] = /^(?:[a-z][a-z\d+.-]*:\/\/[^/?#]*)?([^?#]*)(\?[^#]*)?/i.exec(url) ?? [];
+  return { path: path || '/', search };
+}
+
+/** Ends an answer with a text. Its length is said in every case, so that half of it is never taken for all. */
+export function sendText(response: ServerResponse, text: string): void {
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.end(text);
 }
 
 /** Ends an answer with an object as JSON. */
 export function sendJson(response: ServerResponse, status: number, body: object): void {
   response.statusCode = status;
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.end(JSON.stringify(body));
+  sendText(response, JSON.stringify(body));
 }

@@ -47,8 +47,9 @@ const routeNames: ReadonlyMap<string, string> = new Map([
 /** Counts every response by route and class of status; what no route takes is `other`. */
 export function countResponses(count: (route: string, status: string) => void) {
   return (request: IncomingMessage, response: ServerResponse): void => {
+    // Express takes a part off the address while it looks for a route.
+    const [, first = ''] = addressOf(request).path.split('/');
     response.once('finish', () => {
-      const [, first = ''] = addressOf(request).path.split('/');
       count(routeNames.get(first) ?? 'other', `${Math.floor(response.statusCode / 100)}xx`);
     });
   };

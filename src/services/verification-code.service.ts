@@ -158,16 +158,19 @@ export class VerificationCodeService {
     const compare = (counted: VerificationCode): Step[] => {
       const isWrong = isLive(counted, at) && !hasher.matches(counted, { requestId: counted.id, ...counted }, typed);
       mismatch = isWrong ? new CodeMismatch(policy.maxAttempts - counted.attempts) : undefined;
-      return isWrong ? [perAddress].filter(isOn).map((limit) => limits.take(limit, at)) : [codes.consume(code.id, at)];
+      if (!isWrong) return [codes.consume(code.id, at)];
+      // No guard: what was compared stays counted, though another of the address's codes may have got the last place meanwhile.
+      return [perAddress].filter(isOn).map((limit) => ({ ...limits.take(limit, at), guard: false }));
     };
     // Counted before it is compared, and never rolled back: parallel guesses must not share an attempt. Where the address
-    // has no place for a failure, nothing is compared; looked at once the attempt is counted, as guesses at one code then go one by one.
+    // has no place for a failure, nothing is compared; asked once the attempt is counted, as guesses at one code then go one by one.
     const attempt = codes.attempt(code.id, policy.maxAttempts, (counted) =>
       isOn(perAddress) ? [limits.hasRoom(perAddress, at, () => compare(counted))] : compare(counted),
     );
     const done = await transactions.run([...[perIp].filter(isOn).map((limit) => limits.take(limit, at)), attempt]);
-    if (done && mismatch) throw mismatch;
-    return done && (done.at(-1)?.length === 1 ? 'spent' : 'over');
+    const isWritten = done?.at(-1)?.length === 1;
+    if (isWritten && mismatch) throw mismatch;
+    return done && (isWritten ? 'spent' : 'over');
   }
 
   private failureLimit({ email }: VerificationCode): Limit {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { createHttpApp } from '../../src/http/http-app.js';
 import { maskFault } from '../../src/resolvers/present-errors.js';
+import { RawConnection } from './raw-connection.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
 
 let test: TestApp;
@@ -83,10 +84,37 @@ describe('the web server', () => {
       response?.resume();
       return response?.statusCode;
     };
-    for (const path of ['/graphql', '/graphql/', '/GraphQL', '/graphql?a=b', 'http://elsewhere.example/graphql?a=b'])
+    const forms = [
+      '/graphql',
+      '/graphql/',
+      '/GraphQL',
+      '/graphql?a=b',
+      '/graphql#a?b',
+      'http://elsewhere.example/graphql?a=b',
+    ];
+    for (const path of [...forms, 'http:///graphql', 'http://elsewhere.example:99999/graphql'])
       expect([path, await statusOf(path)]).toEqual([path, 200]);
-    for (const path of ['/graphqls', '//graphql', 'http://elsewhere.example', 'http://['])
+    for (const path of ['/graphqls', '//graphql', '/a/../graphql', 'http://elsewhere.example/a/../graphql', 'http://['])
       expect([path, await statusOf(path)]).not.toEqual([path, 200]);
+  });
+
+  it('says how long each answer is, also to who asks for the head alone or by HTTP/1.0', async () => {
+    const body = '{ "query": "{ __typename }" }';
+    for (const [version, method, path] of [
+      ['1.1', 'POST', '/graphql'],
+      ['1.0', 'POST', '/graphql'],
+      ['1.0', 'POST', '/grapql'],
+      ['1.1', 'HEAD', '/grapql'],
+    ] as const) {
+      const connection = await RawConnection.open(Number(new URL(test.url).port));
+      connection.send(
+        `${method} ${path} HTTP/${version}\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      );
+      const [head = '', text = ''] = (await connection.untilClosed()).split('\r\n\r\n');
+      const said = Number(/^content-length: (\d+)$/im.exec(head)?.[1]);
+      expect([path, said > 20]).toEqual([path, true]);
+      expect([path, text.length]).toEqual([path, method === 'HEAD' ? 0 : said]);
+    }
   });
 
   it('says which methods an address takes', async () => {

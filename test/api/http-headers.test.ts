@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { scrape } from './metrics-reader.js';
 import { RawConnection, rawRequest } from './raw-connection.js';
 import { startTestApp, type TestApp } from './start-test-app.js';
 
@@ -54,6 +55,15 @@ const paths: [string, RequestInit, number, string | RegExp][] = [
   ['/nothing', {}, 404, nothing],
   ['/healthz', { method: 'DELETE' }, 405, nothing],
 ];
+
+it('counts what it serves by the route that has served it', async () => {
+  const count = async (route: string) =>
+    (await scrape(test)).value('http_responses_total', { route, status: '2xx' }) ?? 0;
+  const before = await count('assets');
+  await test.client().fetch('/assets/a.js');
+  expect(await count('assets')).toBe(before + 1);
+  expect(await count('other')).toBe(0);
+});
 
 describe('every answer', () => {
   it.each(paths)('forbids what its page does not need: %s %j', async (path, init, status, policy) => {
