@@ -16,7 +16,7 @@ import { hashSecret } from '../secrets/opaque-secret.js';
 import type { TokenSigner } from '../secrets/token-signer.js';
 import type { FormerEmailStore } from '../stores/former-email.store.js';
 import type { Claim, Limit, RateLimitStore } from '../stores/rate-limit.store.js';
-import type { Step, Transactions } from '../stores/transactions.js';
+import type { Transactions } from '../stores/transactions.js';
 import type { UserStore } from '../stores/user.store.js';
 import type {
   CodePurpose,
@@ -154,23 +154,20 @@ export class VerificationCodeService {
     const { codes, hasher, limits, policy, transactions, now } = this.its;
     const at = now();
     const perAddress = this.failureLimit(code);
-    let mismatch: CodeMismatch | undefined;
-    const compare = (counted: VerificationCode): Step[] => {
+    const found: { mismatch?: CodeMismatch } = {};
+    // Counted before it is compared, and never rolled back: parallel guesses must not share an attempt.
+    const attempt = codes.attempt(code.id, policy.maxAttempts, (counted) => {
       const isWrong = isLive(counted, at) && !hasher.matches(counted, { requestId: counted.id, ...counted }, typed);
-      mismatch = isWrong ? new CodeMismatch(policy.maxAttempts - counted.attempts) : undefined;
-      if (!isWrong) return [codes.consume(code.id, at)];
-      // No guard: what was compared stays counted, though another of the address's codes may have got the last place meanwhile.
-      return [perAddress].filter(isOn).map((limit) => ({ ...limits.take(limit, at), guard: false }));
-    };
-    // Counted before it is compared, and never rolled back: parallel guesses must not share an attempt. Where the address
-    // has no place for a failure, nothing is compared; asked once the attempt is counted, as guesses at one code then go one by one.
-    const attempt = codes.attempt(code.id, policy.maxAttempts, (counted) =>
-      isOn(perAddress) ? [limits.hasRoom(perAddress, at, () => compare(counted))] : compare(counted),
-    );
-    const done = await transactions.run([...[perIp].filter(isOn).map((limit) => limits.take(limit, at)), attempt]);
-    const isWritten = done?.at(-1)?.length === 1;
-    if (isWritten && mismatch) throw mismatch;
-    return done && (isWritten ? 'spent' : 'over');
+      if (isWrong) found.mismatch = new CodeMismatch(policy.maxAttempts - counted.attempts);
+      // A place among the failures of the address is taken in advance: where there is none, no attempt is spent.
+      return isWrong
+        ? []
+        : [...[perAddress].filter(isOn).map((limit) => limits.giveBack(limit)), codes.consume(code.id, at)];
+    });
+    const places = [perIp, perAddress].filter(isOn).map((limit) => limits.take(limit, at));
+    const done = await transactions.run([...places, attempt]);
+    if (done && found.mismatch) throw found.mismatch;
+    return done && (done.at(-1)?.length === 1 ? 'spent' : 'over');
   }
 
   private failureLimit({ email }: VerificationCode): Limit {

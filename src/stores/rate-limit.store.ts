@@ -1,4 +1,4 @@
-import { and, count, eq, gt, lte, sql } from 'drizzle-orm';
+import { and, eq, gt, lte, sql } from 'drizzle-orm';
 import { rateLimits } from '../../drizzle/tables.js';
 import type { Database, QueryBuilder, Step } from '../database/database.js';
 import type { NameHasher } from '../secrets/name-hasher.js';
@@ -45,10 +45,9 @@ export class RateLimitStore {
     return { guard: true, prepared: takePlace, values };
   }
 
-  /** Guard: holds while the limit has room, and takes none of it; `next` says what is done then. */
-  hasRoom(limit: Limit, now: Date, next: () => Step[] = () => []): Step {
-    const values = { key: this.key(limit), limit: limit.limit, now: now.getTime() };
-    return { guard: true, prepared: findRoom, values, next };
+  /** Gives back the place that `take` took earlier in the same transaction. */
+  giveBack(limit: Limit): Step {
+    return { prepared: giveBackPlace, values: { key: this.key(limit) } };
   }
 
   /** When `limit` has room again, or undefined when it has room now. */
@@ -100,14 +99,11 @@ function takePlace(query: QueryBuilder) {
     .prepare();
 }
 
-/** One row where the limit is not full, else none. */
-function findRoom(query: QueryBuilder) {
-  const { key, count: taken, resetsAt } = rateLimits;
-  const [wanted, now, limit] = [sql.placeholder('key'), sql.placeholder('now'), sql.placeholder('limit')];
+function giveBackPlace(query: QueryBuilder) {
   return query
-    .select({ full: count() })
-    .from(rateLimits)
-    .where(and(eq(key, wanted), sql`${resetsAt} > ${now}`, sql`${taken} >= ${limit}`))
-    .having(sql`count(*) = 0`)
+    .update(rateLimits)
+    .set({ count: sql`${rateLimits.count} - 1` })
+    .where(and(eq(rateLimits.key, sql.placeholder('key')), gt(rateLimits.count, 0)))
+    .returning({ key: rateLimits.key })
     .prepare();
 }
