@@ -24,6 +24,9 @@ export interface Claim {
  * once whatever it was taken for is written.
  */
 export class RateLimitStore {
+  /** A place that is given back in the same transaction is found without hashing its name again. */
+  private readonly keys = new WeakMap<Limit, string>();
+
   constructor(
     private readonly database: Database,
     private readonly hasher: NameHasher,
@@ -76,8 +79,13 @@ export class RateLimitStore {
     await this.database.sql.delete(rateLimits).where(lte(rateLimits.resetsAt, now));
   }
 
-  private key({ kind, name }: Limit): string {
-    return name === undefined ? kind : `${kind}:${this.hasher.hash(name)}`;
+  private key(limit: Limit): string {
+    const known = this.keys.get(limit);
+    if (known !== undefined) return known;
+    const { kind, name } = limit;
+    const key = name === undefined ? kind : `${kind}:${this.hasher.hash(name)}`;
+    this.keys.set(limit, key);
+    return key;
   }
 }
 
