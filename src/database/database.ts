@@ -39,6 +39,9 @@ export interface Database {
   /** Where it is, for people: a file, or a host and name; never with a password. */
   readonly place: string;
 
+  /** Whether transactions run one after the other, so that what a transaction has read stays true until it ends. */
+  readonly isSerial: boolean;
+
   /** The command that runs a statement here by hand, for messages to operators. */
   shellCommand(statement: string): string;
 

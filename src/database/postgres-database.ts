@@ -42,6 +42,7 @@ const migrationLock = 7_234_918_114;
 /** A pool of connections to PostgreSQL: for several instances, which share whatever is decided by a statement. */
 export class PostgresDatabase implements Database {
   readonly sql: QueryBuilder;
+  readonly isSerial = false;
   private readonly preparations: Preparations;
   private readonly outages: Outages;
   private readonly places = new PostgresPlaces(limits.max);

@@ -23,6 +23,7 @@ type Options = { onOutage?: OnOutage; accept?: Accept };
 
 /** A SQLite file: durable at every commit that does not say otherwise, safe to share with other processes. */
 export class SqliteDatabase implements Database {
+  readonly isSerial = true;
   private readonly turns = new SqliteTurns();
   private readonly groups = new SqliteGroups((group) => this.transact((transactions) => transactions.group(group)));
   private readonly outages: Outages;

@@ -153,19 +153,21 @@ export class VerificationCodeService {
   private async tryCode(code: VerificationCode, typed: string, perIp: Limit): Promise<'spent' | 'over' | undefined> {
     const { codes, hasher, limits, policy, transactions, now } = this.its;
     const at = now();
-    const perAddress = this.failureLimit(code);
+    const failures = [this.failureLimit(code)].filter(isOn);
     const found: { mismatch?: CodeMismatch } = {};
     // Counted before it is compared, and never rolled back: parallel guesses must not share an attempt.
     const attempt = codes.attempt(code.id, policy.maxAttempts, (counted) => {
       const isWrong = isLive(counted, at) && !hasher.matches(counted, { requestId: counted.id, ...counted }, typed);
       if (isWrong) found.mismatch = new CodeMismatch(policy.maxAttempts - counted.attempts);
-      // A place among the failures of the address is taken in advance: where there is none, no attempt is spent.
-      return isWrong
-        ? []
-        : [...[perAddress].filter(isOn).map((limit) => limits.giveBack(limit)), codes.consume(code.id, at)];
+      return isWrong ? failures.map((limit) => limits.take(limit, at)) : [codes.consume(code.id, at)];
     });
-    const places = [perIp, perAddress].filter(isOn).map((limit) => limits.take(limit, at));
-    const done = await transactions.run([...places, attempt]);
+    // A place among the failures of the address is held in advance: where there is none, no attempt is spent.
+    const held = failures.map((limit) => limits.hold(limit, at));
+    const done = await transactions.run([
+      ...[perIp].filter(isOn).map((limit) => limits.take(limit, at)),
+      ...held,
+      attempt,
+    ]);
     if (done && found.mismatch) throw found.mismatch;
     return done && (done.at(-1)?.length === 1 ? 'spent' : 'over');
   }

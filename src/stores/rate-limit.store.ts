@@ -1,4 +1,4 @@
-import { and, eq, gt, lte, sql } from 'drizzle-orm';
+import { and, count, eq, gt, lte, sql } from 'drizzle-orm';
 import { rateLimits } from '../../drizzle/tables.js';
 import type { Database, QueryBuilder, Step } from '../database/database.js';
 import type { NameHasher } from '../secrets/name-hasher.js';
@@ -24,7 +24,7 @@ export interface Claim {
  * once whatever it was taken for is written.
  */
 export class RateLimitStore {
-  /** A place that is given back in the same transaction is found without hashing its name again. */
+  /** A place that is held and then taken is found without hashing its name again. */
   private readonly keys = new WeakMap<Limit, string>();
 
   constructor(
@@ -48,9 +48,10 @@ export class RateLimitStore {
     return { guard: true, prepared: takePlace, values };
   }
 
-  /** Gives back the place that `take` took earlier in the same transaction. */
-  giveBack(limit: Limit): Step {
-    return { prepared: giveBackPlace, values: { key: this.key(limit) } };
+  /** Guard: the limit has a place, which nobody else takes until the transaction ends; it is not taken yet. */
+  hold(limit: Limit, now: Date): Step {
+    const values = { key: this.key(limit), limit: limit.limit, ended: now, now: now.getTime() };
+    return { guard: true, prepared: this.database.isSerial ? findPlace : lockPlace, values };
   }
 
   /** When `limit` has room again, or undefined when it has room now. */
@@ -107,11 +108,28 @@ function takePlace(query: QueryBuilder) {
     .prepare();
 }
 
-function giveBackPlace(query: QueryBuilder) {
+/** One row where there is a place, else none. */
+function findPlace(query: QueryBuilder) {
+  const [key, now, limit] = [sql.placeholder('key'), sql.placeholder('now'), sql.placeholder('limit')];
   return query
-    .update(rateLimits)
-    .set({ count: sql`${rateLimits.count} - 1` })
-    .where(and(eq(rateLimits.key, sql.placeholder('key')), gt(rateLimits.count, 0)))
+    .select({ full: count() })
+    .from(rateLimits)
+    .where(and(eq(rateLimits.key, key), sql`${rateLimits.resetsAt} > ${now}`, sql`${rateLimits.count} >= ${limit}`))
+    .having(sql`count(*) = 0`)
+    .prepare();
+}
+
+/** The row of the limit, locked, where there is a place, else none. A row that was not there is one whose window has ended. */
+function lockPlace(query: QueryBuilder) {
+  const [now, limit] = [sql.placeholder('now'), sql.placeholder('limit')];
+  return query
+    .insert(rateLimits)
+    .values({ key: sql.placeholder('key'), count: 0, resetsAt: sql.placeholder('ended') })
+    .onConflictDoUpdate({
+      target: rateLimits.key,
+      set: { count: sql`${rateLimits.count}` },
+      setWhere: sql`${rateLimits.resetsAt} <= ${now} OR ${rateLimits.count} < ${limit}`,
+    })
     .returning({ key: rateLimits.key })
     .prepare();
 }

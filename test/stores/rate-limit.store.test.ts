@@ -27,14 +27,30 @@ onEachDatabase('limits', (database) => {
     expect(await limits.findReset(twice(), at(60))).toBeUndefined();
   });
 
-  it('get back a place that was taken earlier in the same transaction', async () => {
-    const taken = await database().together([
-      limits.take(twice(), noon),
-      limits.giveBack(twice()),
-      limits.giveBack(twice()),
+  it('hold a place without taking it, which begins no window, and have none to hold once they are full', async () => {
+    const hold = (limit: Limit, now: Date) => holds(limits.hold(limit, now));
+    expect(await hold(twice(), at(-30))).toBe(true);
+    expect([await take(twice()), await hold(twice(), noon), await hold(twice(), noon)]).toEqual([true, true, true]);
+    expect([await take(twice(), at(30)), await hold(twice(), at(59)), await hold(twice('jun'), at(59))]).toEqual([
+      true,
+      false,
+      true,
     ]);
-    expect(taken?.map((rows) => rows.length)).toEqual([1, 1, 0]);
-    expect([await take(twice()), await take(twice()), await take(twice())]).toEqual([true, true, false]);
+    expect(await limits.findReset(twice(), at(59))).toEqual(at(60));
+    expect([await hold(twice(), at(60)), await take(twice(), at(61))]).toEqual([true, true]);
+    expect([await take(twice(), at(120)), await take(twice(), at(120))]).toEqual([true, false]);
+  });
+
+  it('give a place that is held to nobody else until the transaction ends', async () => {
+    const once = { ...twice(), limit: 1 };
+    let through = 0;
+    const take = () => {
+      through += 1;
+      return [limits.take(once, noon)];
+    };
+    const all = Array.from({ length: 8 }, () => database().together([{ ...limits.hold(once, noon), next: take }]));
+    expect((await Promise.all(all)).filter((rows) => rows)).toHaveLength(1);
+    expect(through).toBe(1);
   });
 
   it('are claimed all together or not at all, and can be given back until their window ends', async () => {
