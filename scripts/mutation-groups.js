@@ -16,10 +16,13 @@ export const mutationGroups = {
     ],
   },
   credentials: {
-    mutate: ['src/secrets/{sealer,aes-gcm,key-ring,base64url}.ts', 'src/stores/google-account.store.ts'],
+    mutate: [
+      'src/secrets/{sealer,aes-gcm,key-ring,base64url}.ts',
+      'src/stores/google-{account.store,credential.store,tokens}.ts',
+    ],
     tests: [
       'test/secrets/{known-answers,sealer,key-ring,cursor-codec}.test.ts',
-      'test/stores/google-account.store.test.ts',
+      'test/stores/google-{account,credential}.store.test.ts',
     ],
   },
   sessions: {

@@ -17,6 +17,7 @@ import { FormerEmailStore } from './stores/former-email.store.js';
 import { GmailQuotaStore } from './stores/gmail-quota.store.js';
 import { GoogleAccountStore } from './stores/google-account.store.js';
 import { GoogleAuthorizationStore } from './stores/google-authorization.store.js';
+import { GoogleCredentialStore } from './stores/google-credential.store.js';
 import { LoginFailureStore } from './stores/login-failure.store.js';
 import { MailboxStateStore } from './stores/mailbox-state.store.js';
 import { NoticeStore } from './stores/notice.store.js';
@@ -57,6 +58,7 @@ export async function openFoundation(config: Config, log: Logger, now: () => Dat
     users: new UserStore(database),
     sessions: new SessionStore(database),
     accounts: new GoogleAccountStore(database, sealer),
+    credentials: new GoogleCredentialStore(database, sealer),
     authorizations: new GoogleAuthorizationStore(database),
     quotas: new GmailQuotaStore(database),
     mailboxStates: new MailboxStateStore(database),

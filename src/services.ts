@@ -66,7 +66,7 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
   const limitBytes = config.gmail.cacheMegabytes * 1024 * 1024;
   const reportFault = (error: unknown) => log.error({ err: error }, 'messages could not be kept in the cache');
   const cache = new MessageCacheService({ gmail, messages: cached, states, limitBytes, reportFault, now });
-  const access = new GoogleAccessService(stores.accounts, oauth, now);
+  const access = new GoogleAccessService(stores.credentials, oauth, now);
   const sender = new SenderService(stores.accounts, access, senderEmail, oauth?.clientId);
   const sessions = new SessionService(stores.sessions, stores.users, tokens, keys, now);
   const mail = new GmailMailSender(sender, config.serviceName, endpoints, connections, operator, metrics);
@@ -93,7 +93,7 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
     policy: config.logins,
     now,
   });
-  const accounts = new GoogleAccountService(stores.accounts, oauth);
+  const accounts = new GoogleAccountService(stores.accounts, stores.credentials, oauth);
   const users = new UserService({
     ...stores,
     passwordRows: stores.passwords,
@@ -114,7 +114,14 @@ export function composeServices({ config, log, now, keys, sealer, stores, google
     senderEmail,
     now,
   });
-  const connecting = new GoogleConnectionService(stores.accounts, stores.users, notices, oauth?.clientId, now);
+  const connecting = new GoogleConnectionService(
+    stores.accounts,
+    stores.credentials,
+    stores.users,
+    notices,
+    oauth?.clientId,
+    now,
+  );
   const callbacks = new GoogleCallbackService({ ...stores, oauth, flow: authorizations, connections: connecting, now });
   const verificationCodes = new VerificationCodeService({
     ...stores,

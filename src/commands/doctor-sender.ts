@@ -10,6 +10,7 @@ import { CredentialsRejected } from '../services/google-access.js';
 import { GoogleAccessService } from '../services/google-access.service.js';
 import { gmailSendScope } from '../services/google-scopes.js';
 import { type GoogleAccount, GoogleAccountStore } from '../stores/google-account.store.js';
+import { GoogleCredentialStore } from '../stores/google-credential.store.js';
 import type { Finding } from './doctor-finding.js';
 
 const about = 'sender';
@@ -40,10 +41,13 @@ export async function senderFindings(
       return [{ status: 'warning', about, text: 'not checked until the migrations have run' }];
     // With other keys the stored credentials would be taken for lost, and marked so.
     if (!keys) return [{ status: 'warning', about, text: 'not checked without the keys of the database' }];
-    const accounts = new GoogleAccountStore(database, new Sealer(keys));
-    const account = await accounts.findSender(config.mail.senderEmail, gmailSendScope);
+    const sealer = new Sealer(keys);
+    const account = await new GoogleAccountStore(database, sealer).findSender(config.mail.senderEmail, gmailSendScope);
     if (!account) return config.mail.senderEmail === undefined ? missing : [notNamed(config.mail.senderEmail)];
-    return [...(await grantFindings(account, accounts, google, now)), ...lifetimeFindings(account)];
+    return [
+      ...(await grantFindings(account, new GoogleCredentialStore(database, sealer), google, now)),
+      ...lifetimeFindings(account),
+    ];
   } finally {
     await database.close();
   }
@@ -59,7 +63,7 @@ function notNamed(email: string): Finding {
 
 async function grantFindings(
   account: GoogleAccount,
-  accounts: GoogleAccountStore,
+  credentials: GoogleCredentialStore,
   google: Google,
   now: () => Date,
 ): Promise<Finding[]> {
@@ -71,7 +75,7 @@ async function grantFindings(
         text: `${account.email} did not grant gmail.send. ${authorize} and leave the box ticked`,
       },
     ];
-  const access = new GoogleAccessService(accounts, google.oauth, now).accessTo(account.id);
+  const access = new GoogleAccessService(credentials, google.oauth, now).accessTo(account.id);
   try {
     await new GmailProbe(google.endpoints, google.connections).trySending(access);
     return [

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GmailUnavailable } from '../errors.js';
 import type {
-  GoogleAccountStore,
+  GoogleCredentialStore,
   GoogleCredentials,
   StoredReauthorizationReason,
-} from '../stores/google-account.store.js';
+} from '../stores/google-credential.store.js';
 import { CredentialsRejected, type GoogleAccess } from './google-access.js';
 import { type GoogleGrant, type GoogleOAuth, OAuthRefused } from './google-oauth.js';
 
@@ -17,7 +17,7 @@ export class GoogleAccessService {
   private readonly refreshing = new Map<string, Promise<string>>();
 
   constructor(
-    private readonly accounts: GoogleAccountStore,
+    private readonly credentials: GoogleCredentialStore,
     private readonly oauth: GoogleOAuth | undefined,
     private readonly now: () => Date,
   ) {}
@@ -52,12 +52,12 @@ export class GoogleAccessService {
 
   /** Marks these credentials and throws CredentialsRejected; returns when others have taken their place. */
   private async condemn(credentials: GoogleCredentials, reason: StoredReauthorizationReason): Promise<void> {
-    if (await this.accounts.putReauthorizationReason(credentials, reason))
+    if (await this.credentials.putReauthorizationReason(credentials, reason))
       throw new CredentialsRejected(credentials.accountId, reason);
   }
 
   private async usable(accountId: string): Promise<GoogleCredentials> {
-    const credentials = await this.accounts.findCredentials(accountId);
+    const credentials = await this.credentials.find(accountId);
     if (!credentials) throw new CredentialsRejected(accountId, 'NO_REFRESH_TOKEN');
     if (credentials.reauthorizationReason) throw new CredentialsRejected(accountId, credentials.reauthorizationReason);
     if (credentials.clientId !== this.oauth?.clientId) throw new CredentialsRejected(accountId, 'CLIENT_REJECTED');
@@ -90,7 +90,7 @@ export class GoogleAccessService {
       // A key that is not configured is the operator's to bring back and says nothing about the consent: not recorded.
       if (latest.hasRefreshToken && latest.refreshToken === undefined)
         throw new CredentialsRejected(accountId, 'NO_REFRESH_TOKEN');
-      if (await this.accounts.claimRefresh(latest, now, new Date(now.getTime() + leaseMs)))
+      if (await this.credentials.claimRefresh(latest, now, new Date(now.getTime() + leaseMs)))
         return this.refreshAtGoogle(latest);
       await sleep(pollMs);
     }
@@ -106,15 +106,13 @@ export class GoogleAccessService {
       grant = await this.oauth.refresh(refreshToken);
     } catch (error) {
       if (error instanceof OAuthRefused && error.blamesGrant) return this.giveUp(credentials, 'REVOKED');
-      await this.accounts.releaseRefresh(credentials);
+      await this.credentials.releaseRefresh(credentials);
       // The client's own trouble is the operator's to mend and says nothing about the person's consent: not recorded.
       if (!(error instanceof OAuthRefused)) throw error;
       if (error.blamesClient) throw new CredentialsRejected(accountId, 'CLIENT_REJECTED');
       throw new GmailUnavailable({}, { cause: error });
     }
-    const account = await this.accounts.find(accountId);
-    if (!account) throw new CredentialsRejected(accountId, 'NO_REFRESH_TOKEN');
-    await this.accounts.putRefreshed(account, credentials, grant);
+    await this.credentials.putRefreshed(credentials, grant);
     return grant.accessToken;
   }
 

@@ -1,4 +1,4 @@
-import type { StoredReauthorizationReason } from '../stores/google-account.store.js';
+import type { StoredReauthorizationReason } from '../stores/google-credential.store.js';
 
 /** Google will not take this account's credentials: only its owner's consent helps. */
 export class CredentialsRejected extends Error {

@@ -1,5 +1,6 @@
 import { GoogleAccountNotConnected, LastSignInMethod } from '../errors.js';
 import type { GoogleAccount, GoogleAccountStore } from '../stores/google-account.store.js';
+import type { GoogleCredentialStore } from '../stores/google-credential.store.js';
 import type { GoogleOAuth } from './google-oauth.js';
 
 export type { GoogleAccount };
@@ -8,6 +9,7 @@ export type { GoogleAccount };
 export class GoogleAccountService {
   constructor(
     private readonly accounts: GoogleAccountStore,
+    private readonly credentials: GoogleCredentialStore,
     private readonly oauth: GoogleOAuth | undefined,
   ) {}
 
@@ -35,7 +37,7 @@ export class GoogleAccountService {
 
   private async tokenToRevoke(account: GoogleAccount): Promise<string | undefined> {
     if (await this.sendsCodes(account)) return undefined;
-    const credentials = await this.accounts.findCredentials(account.id);
+    const credentials = await this.credentials.find(account.id);
     return credentials?.refreshToken ?? credentials?.accessToken;
   }
 

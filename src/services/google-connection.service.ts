@@ -8,6 +8,7 @@ import {
   GoogleStateInvalid,
 } from '../errors.js';
 import type { GoogleAccount, GoogleAccountStore } from '../stores/google-account.store.js';
+import type { GoogleCredentialStore } from '../stores/google-credential.store.js';
 import type { User, UserStore } from '../stores/user.store.js';
 import type { GoogleGrant, GoogleIdentity } from './google-oauth.js';
 import { gmailReadScope } from './google-scopes.js';
@@ -17,6 +18,7 @@ import type { NoticeService } from './notice.service.js';
 export class GoogleConnectionService {
   constructor(
     private readonly accounts: GoogleAccountStore,
+    private readonly credentials: GoogleCredentialStore,
     private readonly users: UserStore,
     private readonly notices: NoticeService,
     /** The OAuth client that grants are given to. */
@@ -39,7 +41,7 @@ export class GoogleConnectionService {
     const known = await accounts.findByGoogleUserId(identity.googleUserId, 'MAILBOX');
     const { user, isNewUser } = await this.userFor(ownerId, identity, known);
     if (user.disabledAt) throw new AccountDisabled();
-    const stored = known?.clientId === clientId ? await accounts.findCredentials(known?.id ?? '') : undefined;
+    const stored = known?.clientId === clientId ? await this.credentials.find(known?.id ?? '') : undefined;
     const account = await accounts.put(
       {
         id: known?.id ?? randomUUID(),

@@ -1,8 +1,8 @@
 import type { KeyRing } from '../secrets/key-ring.js';
 import { type Sealer, UnsealError } from '../secrets/sealer.js';
 import type { CachedMessageStore } from '../stores/cached-message.store.js';
-import type { GoogleAccountStore } from '../stores/google-account.store.js';
 import type { GoogleAuthorizationStore } from '../stores/google-authorization.store.js';
+import type { GoogleCredentialStore } from '../stores/google-credential.store.js';
 import type { SecretKeyStore } from '../stores/secret-key.store.js';
 import type { SessionStore } from '../stores/session.store.js';
 import type { VerificationCodeStore } from '../stores/verification-code.store.js';
@@ -15,7 +15,7 @@ const rowsAtOnce = 200;
 const mostWalks = 5;
 
 interface Dependencies {
-  accounts: GoogleAccountStore;
+  credentials: GoogleCredentialStore;
   authorizations: GoogleAuthorizationStore;
   cachedMessages: CachedMessageStore;
   codes: VerificationCodeStore;
@@ -68,14 +68,14 @@ export class KeyRotationService {
 
   /** What needs each key that is not the current one and is configured or on record, by the key's id. */
   async listNeeds(): Promise<Map<string, KeyNeed[]>> {
-    const { secretKeys, accounts, authorizations, sessions, codes } = this.stores;
+    const { secretKeys, credentials, authorizations, sessions, codes } = this.stores;
     const ids = new Set([...this.keys.ids, ...(await secretKeys.list())]);
     ids.delete(this.keys.currentId);
     const now = this.now();
     const needs = new Map<string, KeyNeed[]>();
     for (const id of ids) {
       const tokens = await sessions.findUseOfKey(id, now);
-      const sealed = await accounts.countSealedBy(id);
+      const sealed = await credentials.countSealedBy(id);
       const signIns = await authorizations.findUseOfKey(id, now);
       // A token that a code gives is signed at most when the code expires.
       const proven = await codes.findUseOfKey(id, new Date(now.getTime() - verificationTokenSeconds * 1000));
@@ -105,9 +105,9 @@ export class KeyRotationService {
     for (let walk = 0; walk === 0 || (walk < mostWalks && contested.size > 0); walk++) {
       contested = new Set();
       for (let last: string | undefined = ''; last !== undefined; ) {
-        const ids: string[] = await this.stores.accounts.listSealedByOthers(this.keys.currentId, last, rowsAtOnce);
+        const ids: string[] = await this.stores.credentials.listSealedByOthers(this.keys.currentId, last, rowsAtOnce);
         for (const id of ids) {
-          const outcome = await this.stores.accounts.reseal(id);
+          const outcome = await this.stores.credentials.reseal(id);
           if (outcome === 'resealed') onDone(1);
           else (outcome === 'changed' ? contested : unreadable).add(id);
         }

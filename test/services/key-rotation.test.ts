@@ -5,11 +5,7 @@ import { readConfig } from '../../src/config.js';
 import { createLogger } from '../../src/logger.js';
 import { Sealer } from '../../src/secrets/sealer.js';
 import { verifierPlace } from '../../src/services/google-authorization.service.js';
-import {
-  type GoogleAccount,
-  GoogleAccountStore,
-  type GoogleCredentials,
-} from '../../src/stores/google-account.store.js';
+import { GoogleCredentialStore, type GoogleCredentials } from '../../src/stores/google-credential.store.js';
 import { startCommand } from '../commands/run-command.js';
 import { programArguments } from '../compiled-program.js';
 import { openTestDatabase, type Store, type TestDatabase } from '../test-database.js';
@@ -54,7 +50,7 @@ describe.each<Store>(['sqlite', 'postgres'])('a change of keys on %s', (store) =
   /** What is there to be opened, and is by the new key alone. */
   async function opened() {
     return withKeys(after, async ({ stores, sealer }) => {
-      const found = await Promise.all(names.map((name) => stores.accounts.findCredentials(name)));
+      const found = await Promise.all(names.map((name) => stores.credentials.find(name)));
       const [row] = await database.query<{ verifier: string }>(
         'SELECT sealed_code_verifier AS verifier FROM google_authorizations',
       );
@@ -151,36 +147,30 @@ describe.each<Store>(['sqlite', 'postgres'])('a change of keys on %s', (store) =
 
   it('does not come between a refresh that has begun and what it writes', async () => {
     await withKeys(both, async ({ stores }) => {
-      const account = await stores.accounts.find('a');
-      const credentials = await stores.accounts.findCredentials('a');
-      if (!account || !credentials) throw new Error('The account is gone.');
-      expect(await stores.accounts.claimRefresh(credentials, now, later)).toBe(true);
+      const credentials = await stores.credentials.find('a');
+      if (!credentials) throw new Error('The account is gone.');
+      expect(await stores.credentials.claimRefresh(credentials, now, later)).toBe(true);
       expect((await run(both)).exit).toBe(0);
       const tokens = { accessToken: 'fresh', accessTokenExpiresAt: later, refreshToken: 'rotated' };
-      expect(await stores.accounts.putRefreshed(account, credentials, tokens)).toBe(true);
+      expect(await stores.credentials.putRefreshed(credentials, tokens)).toBe(true);
     });
     expect((await opened()).tokens[0]).toEqual(['rotated', 'fresh', 2]);
   });
 
   it('does not write over what a refresh has written since it looked', async () => {
     await withKeys(both, async ({ stores, database: shared, keys }) => {
-      const account = await stores.accounts.find('a');
-      const credentials = await stores.accounts.findCredentials('a');
-      if (!account || !credentials) throw new Error('The account is gone.');
+      const credentials = await stores.credentials.find('a');
+      if (!credentials) throw new Error('The account is gone.');
       const tokens = { accessToken: 'fresh', accessTokenExpiresAt: later };
       let refreshed: Promise<boolean> | undefined;
       // Between what it has read and what it writes.
       class Interrupting extends Sealer {
         override seal(plain: string, place: string): string {
-          refreshed ??= stores.accounts.putRefreshed(
-            account as GoogleAccount,
-            credentials as GoogleCredentials,
-            tokens,
-          );
+          refreshed ??= stores.credentials.putRefreshed(credentials as GoogleCredentials, tokens);
           return super.seal(plain, place);
         }
       }
-      const outcome = await new GoogleAccountStore(shared, new Interrupting(keys)).reseal('a');
+      const outcome = await new GoogleCredentialStore(shared, new Interrupting(keys)).reseal('a');
       // On PostgreSQL either may come first: what has begun before is written all the same.
       expect([await refreshed, ['resealed', 'changed']]).toEqual([true, expect.arrayContaining([outcome])]);
     });

@@ -3,49 +3,29 @@ import { eq } from 'drizzle-orm';
 import { formerEmails, googleAccounts, passwords, users } from '../../drizzle/tables.js';
 import type { QueryBuilder, Step } from '../../src/database/database.js';
 import { Sealer } from '../../src/secrets/sealer.js';
-import { type GoogleAccount, GoogleAccountStore, type GoogleTokens } from '../../src/stores/google-account.store.js';
+import { type GoogleAccount, GoogleAccountStore } from '../../src/stores/google-account.store.js';
+import { GoogleCredentialStore } from '../../src/stores/google-credential.store.js';
+import type { GoogleTokens } from '../../src/stores/google-tokens.js';
 import { UserStore } from '../../src/stores/user.store.js';
 import { keyRing } from '../secrets/keys.js';
+import { account, credentialsIn, tokens } from './google-accounts.js';
 import { addUser, at, noon, onEachDatabase } from './on-each-database.js';
 
 const send = 'https://www.googleapis.com/auth/gmail.send';
 
 onEachDatabase('Google accounts', (database) => {
   let accounts: GoogleAccountStore;
+  let store: GoogleCredentialStore;
   beforeEach(async () => {
-    accounts = withKeys(1);
+    const sealer = new Sealer(keyRing(1));
+    accounts = new GoogleAccountStore(database(), sealer);
+    store = new GoogleCredentialStore(database(), sealer);
     for (const id of ['mina', 'jun']) await addUser(database(), id);
   });
 
-  const withKeys = (...keys: number[]) => new GoogleAccountStore(database(), new Sealer(keyRing(...keys)));
-  const account = (id: string, changes: Partial<GoogleAccount> = {}): GoogleAccount => ({
-    id,
-    role: 'MAILBOX',
-    userId: 'mina',
-    googleUserId: `sub of ${id}`,
-    email: `${id}@gmail.com`,
-    emailVerified: true,
-    name: null,
-    clientId: 'client',
-    grantedScopes: ['openid', 'email'],
-    refreshTokenExpiresAt: null,
-    reauthorizationReason: null,
-    connectedAt: noon,
-    ...changes,
-  });
-  const tokens = (changes: Partial<GoogleTokens> = {}): GoogleTokens => ({
-    accessToken: 'access',
-    accessTokenExpiresAt: at(3600),
-    refreshToken: 'refresh',
-    ...changes,
-  });
   const put = async (id: string, changes: Partial<GoogleAccount> = {}, its: Partial<GoogleTokens> = {}) =>
     accounts.put(account(id, changes), tokens(its));
-  const credentials = async (id: string, by = accounts) => {
-    const found = await by.findCredentials(id);
-    if (!found) throw new Error(`There is no account ${id}.`);
-    return found;
-  };
+  const credentials = (id: string) => credentialsIn(store, id);
   const row = async (id: string) =>
     (await database().sql.select().from(googleAccounts).where(eq(googleAccounts.id, id)))[0];
   const run = async (step: Step) => (await database().together([step]))?.map((rows) => rows.length);
@@ -66,42 +46,9 @@ onEachDatabase('Google accounts', (database) => {
     expect(ids(await accounts.listByUser('nobody'))).toEqual([]);
   });
 
-  it('keep tokens sealed to their row, and open them', async () => {
-    await put('a');
-    const kept = await row('a');
-    expect(kept?.sealedAccessToken).toMatch(/^k1\./);
-    expect(JSON.stringify(kept)).not.toMatch(/"(access|refresh)"/);
-    expect(await credentials('a')).toEqual({
-      accountId: 'a',
-      clientId: 'client',
-      reauthorizationReason: null,
-      version: 1,
-      accessTokenExpiresAt: at(3600),
-      accessToken: 'access',
-      refreshToken: 'refresh',
-      hasRefreshToken: true,
-    });
-    expect(await accounts.findCredentials('nobody')).toBeUndefined();
-    await put('b');
-    const { sealedRefreshToken: foreign } = (await row('b')) ?? {};
-    const { sealedAccessToken } = (await row('a')) ?? {};
-    await database()
-      .sql.update(googleAccounts)
-      .set({ sealedRefreshToken: foreign ?? null })
-      .where(eq(googleAccounts.id, 'a'));
-    expect(await credentials('a')).toMatchObject({ accessToken: 'access', hasRefreshToken: true });
-    expect((await credentials('a')).refreshToken).toBeUndefined();
-    // A token is not the other kind of token either.
-    await database()
-      .sql.update(googleAccounts)
-      .set({ sealedRefreshToken: sealedAccessToken ?? null })
-      .where(eq(googleAccounts.id, 'a'));
-    expect((await credentials('a')).refreshToken).toBeUndefined();
-  });
-
   it('are replaced by a new consent, which keeps the id, counts, and erases no refresh token without another', async () => {
     await put('a');
-    await accounts.claimRefresh(await credentials('a'), noon, at(15));
+    await store.claimRefresh(await credentials('a'), noon, at(15));
     const again = account('another id', { googleUserId: 'sub of a', email: 'new@gmail.com', grantedScopes: [send] });
     expect(await accounts.put(again, tokens({ accessToken: 'second', refreshToken: undefined }))).toEqual({
       ...again,
@@ -168,49 +115,6 @@ onEachDatabase('Google accounts', (database) => {
     expect((await accounts.findSender('x@gmail.com', send))?.id).toBe('first');
   });
 
-  it('are refreshed by one at a time, until its lease is over', async () => {
-    await put('a');
-    await put('b');
-    const found = await credentials('a');
-    expect(await accounts.claimRefresh(found, noon, at(15))).toBe(true);
-    expect(await accounts.claimRefresh(found, at(14), at(30))).toBe(false);
-    expect((await row('b'))?.refreshLeaseUntil).toBeNull();
-    expect(await accounts.claimRefresh(found, at(15), at(30))).toBe(true);
-    await accounts.releaseRefresh(found);
-    expect(await accounts.claimRefresh(found, at(16), at(30))).toBe(true);
-    expect(await accounts.claimRefresh({ ...found, version: 7 }, at(60), at(90))).toBe(false);
-  });
-
-  it('take what a refresh gave for the credentials that it began with, and nothing for others', async () => {
-    await put('a');
-    const before = await credentials('a');
-    await accounts.claimRefresh(before, noon, at(15));
-    const its = account('a');
-    const fresh = tokens({ accessToken: 'fresh', accessTokenExpiresAt: at(7200), refreshToken: undefined });
-    expect(await accounts.putRefreshed(its, before, fresh)).toBe(true);
-    expect(await credentials('a')).toMatchObject({
-      accessToken: 'fresh',
-      refreshToken: 'refresh',
-      version: 2,
-      accessTokenExpiresAt: at(7200),
-    });
-    expect((await row('a'))?.refreshLeaseUntil).toBeNull();
-    expect(await accounts.putRefreshed(its, before, tokens({ accessToken: 'late' }))).toBe(false);
-    expect(await accounts.putRefreshed(its, await credentials('a'), tokens({ refreshToken: 'rotated' }))).toBe(true);
-    expect(await credentials('a')).toMatchObject({ refreshToken: 'rotated', version: 3 });
-  });
-
-  it('are marked as dead while they are the credentials that were refused', async () => {
-    await put('a');
-    const before = await credentials('a');
-    await accounts.claimRefresh(before, noon, at(15));
-    expect(await accounts.putReauthorizationReason(before, 'REVOKED')).toBe(true);
-    expect(await credentials('a')).toMatchObject({ reauthorizationReason: 'REVOKED', version: 2 });
-    expect((await row('a'))?.refreshLeaseUntil).toBeNull();
-    expect(await accounts.putReauthorizationReason(before, 'MISSING_SCOPES')).toBe(false);
-    expect((await credentials('a')).reauthorizationReason).toBe('REVOKED');
-  });
-
   it('are deleted unless they are the last thing to sign in by', async () => {
     await put('a');
     await put('of jun', { userId: 'jun' });
@@ -238,36 +142,5 @@ onEachDatabase('Google accounts', (database) => {
     expect(await run(accounts.deleteConnectedSince('mina', 'old@example.com', 60_000))).toEqual([2]);
     expect(ids(await accounts.listByUser('mina'))).toEqual(['before']);
     expect(await accounts.find('of jun')).toBeDefined();
-  });
-
-  it('are listed and counted by the key that seals them, and sealed anew', async () => {
-    for (const id of ['a', 'b', 'c']) await put(id);
-    await put('d', {}, { refreshToken: undefined });
-    const later = withKeys(2, 1);
-    expect(await later.listSealedByOthers('k2', '', 10)).toEqual(['a', 'b', 'c', 'd']);
-    expect(await later.listSealedByOthers('k2', 'a', 2)).toEqual(['b', 'c']);
-    expect(await later.listSealedByOthers('k1', '', 10)).toEqual([]);
-    expect([await later.countSealedBy('k1'), await later.countSealedBy('k2')]).toEqual([4, 0]);
-    for (const id of ['a', 'd']) expect(await later.reseal(id)).toBe('resealed');
-    expect([await later.countSealedBy('k1'), await later.countSealedBy('k2')]).toEqual([2, 2]);
-    expect(await later.listSealedByOthers('k2', '', 10)).toEqual(['b', 'c']);
-    expect(await credentials('a', withKeys(2))).toMatchObject({
-      accessToken: 'access',
-      refreshToken: 'refresh',
-      version: 1,
-    });
-    expect(await credentials('d', withKeys(2))).toMatchObject({ accessToken: 'access', hasRefreshToken: false });
-    expect(await later.reseal('nobody')).toBe('changed');
-  });
-
-  it('are not sealed anew where the refresh token cannot be opened; an access token that cannot is left out', async () => {
-    await put('a');
-    const stranger = withKeys(3);
-    expect(await stranger.reseal('a')).toBe('unreadable');
-    expect(await credentials('a')).toMatchObject({ accessToken: 'access', refreshToken: 'refresh' });
-    await put('b', {}, { refreshToken: undefined });
-    expect(await stranger.reseal('b')).toBe('resealed');
-    expect((await row('b'))?.sealedAccessToken).toBeNull();
-    expect((await credentials('b')).accessToken).toBeUndefined();
   });
 });
