@@ -13,6 +13,8 @@ const lookEveryMs = 10;
 export class BuiltServer {
   private process: ChildProcess;
   readonly url: string;
+  /** Whatever becomes of the benchmark, the server ends with it. */
+  private readonly endWithUs = () => void this.process.kill();
 
   private constructor(
     private readonly environment: Record<string, string>,
@@ -21,8 +23,6 @@ export class BuiltServer {
   ) {
     this.url = `http://127.0.0.1:${port}`;
     this.process = this.spawn();
-    // Whatever becomes of the benchmark, the server ends with it.
-    process.once('exit', () => this.process.kill());
   }
 
   /** Resolves once it is ready. Build it first. `nodeOptions` are for Node, such as those of its profiler. */
@@ -67,10 +67,12 @@ export class BuiltServer {
       ending.kill(signal);
       await ended;
     }
+    process.off('exit', this.endWithUs);
     return ending.exitCode;
   }
 
   private spawn(): ChildProcess {
+    process.off('exit', this.endWithUs).once('exit', this.endWithUs);
     return spawn(process.execPath, [...this.nodeOptions, program, 'serve'], {
       env: { PATH: process.env['PATH'], LOG_FORMAT: 'json', ...this.environment, PORT: String(this.port) },
       // It logs as it does where it is deployed.

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { eq, sql } from 'drizzle-orm';
 import { cachedMessages, googleAccounts, secretKeys, users } from '../../drizzle/tables.js';
 import { databaseAddress } from '../../src/config-values.js';
 import type { Database, QueryBuilder, Step } from '../../src/database/database.js';
 import { openDatabase } from '../../src/database/open-database.js';
-import { openTestDatabase, type TestDatabase } from '../test-database.js';
+import { onEachDatabase } from '../on-each-database.js';
 
 const insert = (id: string): Step => ({
   statement: (builder) => builder.insert(secretKeys).values({ id, fingerprint: 'f' }).returning(),
@@ -14,17 +14,10 @@ const rename = (id: string, guard: boolean): Step => ({
   guard,
 });
 
-describe.each(['sqlite', 'postgres'] as const)('a database on %s', (store) => {
-  let its: TestDatabase;
+onEachDatabase('a database', (opened, url) => {
   let database: Database;
-  beforeEach(async () => {
-    its = await openTestDatabase(store);
-    database = await openDatabase(databaseAddress().parse(its.url));
-    await database.migrate();
-  });
-  afterEach(async () => {
-    await database.close();
-    await its.close();
+  beforeEach(() => {
+    database = opened();
   });
 
   const ids = async () => (await database.sql.select().from(secretKeys).orderBy(secretKeys.id)).map(({ id }) => id);
@@ -154,13 +147,13 @@ describe.each(['sqlite', 'postgres'] as const)('a database on %s', (store) => {
   it('can be checked, which changes nothing, and not once it is closed', async () => {
     await database.check();
     expect(await ids()).toEqual([]);
-    const other = await openDatabase(databaseAddress().parse(its.url));
+    const other = await openDatabase(databaseAddress().parse(url()));
     await other.close();
     await expect(other.check()).rejects.toThrow();
   });
 
   it('says where it is, without a password', async () => {
-    expect(its.url).toContain(database.place.replace(/^postgres:\/\//, ''));
+    expect(url()).toContain(database.place.replace(/^postgres:\/\//, ''));
     expect(database.place).not.toContain('@');
   });
 });

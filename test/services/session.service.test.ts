@@ -7,8 +7,8 @@ import { TokenSigner } from '../../src/secrets/token-signer.js';
 import { accessTokenSeconds, SessionService, sessionSeconds } from '../../src/services/session.service.js';
 import { SessionStore } from '../../src/stores/session.store.js';
 import { UserStore } from '../../src/stores/user.store.js';
+import { addUser, at, noon, onEachDatabase } from '../on-each-database.js';
 import { keyRing } from '../secrets/keys.js';
-import { addUser, at, noon, onEachDatabase } from '../stores/on-each-database.js';
 
 const day = 86_400;
 const phone = { ipAddress: '192.0.2.1', userAgent: 'Telephone' };

@@ -24,8 +24,8 @@ import { RateLimitStore } from '../../src/stores/rate-limit.store.js';
 import { Transactions } from '../../src/stores/transactions.js';
 import { UserStore } from '../../src/stores/user.store.js';
 import { VerificationCodeStore } from '../../src/stores/verification-code.store.js';
+import { addUser, at, noon, onEachDatabase } from '../on-each-database.js';
 import { keyRing } from '../secrets/keys.js';
-import { addUser, at, noon, onEachDatabase } from '../stores/on-each-database.js';
 
 const policy = {
   ttlSeconds: 600,

@@ -7,9 +7,9 @@ import { type GoogleAccount, GoogleAccountStore } from '../../src/stores/google-
 import { GoogleCredentialStore } from '../../src/stores/google-credential.store.js';
 import type { GoogleTokens } from '../../src/stores/google-tokens.js';
 import { UserStore } from '../../src/stores/user.store.js';
+import { addUser, at, noon, onEachDatabase } from '../on-each-database.js';
 import { keyRing } from '../secrets/keys.js';
 import { account, credentialsIn, tokens } from './google-accounts.js';
-import { addUser, at, noon, onEachDatabase } from './on-each-database.js';
 
 const send = 'https://www.googleapis.com/auth/gmail.send';
 

@@ -1,7 +1,7 @@
 import type { GoogleAccount } from '../../src/stores/google-account.store.js';
 import type { GoogleCredentialStore, GoogleCredentials } from '../../src/stores/google-credential.store.js';
 import type { GoogleTokens } from '../../src/stores/google-tokens.js';
-import { at, noon } from './on-each-database.js';
+import { at, noon } from '../on-each-database.js';
 
 /** A mailbox of mina's. */
 export const account = (id: string, changes: Partial<GoogleAccount> = {}): GoogleAccount => ({

@@ -5,9 +5,9 @@ import { Sealer } from '../../src/secrets/sealer.js';
 import { type GoogleAccount, GoogleAccountStore } from '../../src/stores/google-account.store.js';
 import { GoogleCredentialStore } from '../../src/stores/google-credential.store.js';
 import type { GoogleTokens } from '../../src/stores/google-tokens.js';
+import { addUser, at, noon, onEachDatabase } from '../on-each-database.js';
 import { keyRing } from '../secrets/keys.js';
 import { account, credentialsIn, tokens } from './google-accounts.js';
-import { addUser, at, noon, onEachDatabase } from './on-each-database.js';
 
 onEachDatabase('credentials of Google accounts', (database) => {
   let credentials: GoogleCredentialStore;

@@ -2,8 +2,8 @@ import { beforeEach, expect, it } from '@jest/globals';
 import type { Step } from '../../src/database/database.js';
 import { NameHasher } from '../../src/secrets/name-hasher.js';
 import { type Limit, RateLimitStore } from '../../src/stores/rate-limit.store.js';
+import { at, noon, onEachDatabase } from '../on-each-database.js';
 import { keyRing } from '../secrets/keys.js';
-import { at, noon, onEachDatabase } from './on-each-database.js';
 
 onEachDatabase('limits', (database) => {
   let limits: RateLimitStore;

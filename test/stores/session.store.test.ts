@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from '@jest/globals';
 import { refreshTokens } from '../../drizzle/tables.js';
 import type { Step } from '../../src/database/database.js';
 import { type RefreshToken, type Session, SessionStore } from '../../src/stores/session.store.js';
-import { addUser, at, noon, onEachDatabase } from './on-each-database.js';
+import { addUser, at, noon, onEachDatabase } from '../on-each-database.js';
 
 onEachDatabase('sessions', (database) => {
   let sessions: SessionStore;

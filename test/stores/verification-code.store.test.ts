@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from '@jest/globals';
 import { formerEmails, googleAccounts } from '../../drizzle/tables.js';
 import type { Step } from '../../src/database/database.js';
 import { type PendingCode, VerificationCodeStore } from '../../src/stores/verification-code.store.js';
-import { addUser, at, noon, onEachDatabase } from './on-each-database.js';
+import { addUser, at, noon, onEachDatabase } from '../on-each-database.js';
 
 onEachDatabase('codes', (database) => {
   let codes: VerificationCodeStore;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe } from '@jest/globals';
-import { users } from '../../drizzle/tables.js';
-import { databaseAddress } from '../../src/config-values.js';
-import type { Database } from '../../src/database/database.js';
-import { openDatabase } from '../../src/database/open-database.js';
-import { openTestDatabase, type Store, type TestDatabase } from '../test-database.js';
+import { users } from '../drizzle/tables.js';
+import { databaseAddress } from '../src/config-values.js';
+import type { Database } from '../src/database/database.js';
+import { openDatabase } from '../src/database/open-database.js';
+import { openTestDatabase, type Store, type TestDatabase } from './test-database.js';
 
 /** Both, unless TEST_CONTRACTS names one. */
 const stores: Store[] = (['sqlite', 'postgres'] as const).filter(
@@ -18,8 +18,8 @@ export function at(seconds: number): Date {
   return new Date(noon.getTime() + seconds * 1000);
 }
 
-/** Declares tests of a store for either database; each test has an empty one. */
-export function onEachDatabase(name: string, tests: (database: () => Database) => void): void {
+/** Declares tests for either database; each test has an empty one, at an address of its own. */
+export function onEachDatabase(name: string, tests: (database: () => Database, url: () => string) => void): void {
   describe.each(stores)(`${name} on %s`, (store) => {
     let its: TestDatabase;
     let database: Database;
@@ -32,7 +32,10 @@ export function onEachDatabase(name: string, tests: (database: () => Database) =
       await database.close();
       await its.close();
     });
-    tests(() => database);
+    tests(
+      () => database,
+      () => its.url,
+    );
   });
 }
 
