@@ -38,7 +38,8 @@ export class SessionResolver {
 
   @Query(() => [SignedInSessionType], {
     nullable: true,
-    description: "The person's sessions, the one used last first.",
+    description:
+      "The person's sessions, the one used last first. A hundred at most: a further sign-in ends the one used longest ago.",
   })
   async sessions(@Ctx() context: RequestContext): Promise<SignedInSessionType[]> {
     const { user, sessionId } = requireViewer(context);

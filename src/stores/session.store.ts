@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, isNull, lt, max, ne, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gt, inArray, isNull, lt, max, ne, or, sql } from 'drizzle-orm';
 import { refreshTokens, sessions, users } from '../../drizzle/tables.js';
 import type { Database, QueryBuilder, Step } from '../database/database.js';
 import type { User } from './user.store.js';
@@ -17,16 +17,23 @@ interface KeyUse {
   lastIssuedAt: Date | undefined;
 }
 
+/** Of one user. */
+const mostSessions = 100;
+
 /** Sessions and the refresh tokens of each. */
 export class SessionStore {
   constructor(private readonly database: Database) {}
 
-  /** Adds a session with its first refresh token; false, and nothing added, where a guard among `before` does not hold. */
+  /**
+   * Adds a session with its first refresh token; false, and nothing added, where a guard among `before` does not hold.
+   * Of a user who has a hundred, the one used longest ago makes way.
+   */
   async put(session: Session, token: RefreshToken, before: readonly Step[] = []): Promise<boolean> {
     const done = await this.database.together([
       ...before,
       { statement: (query) => query.insert(sessions).values(session).returning({ id: sessions.id }) },
       { statement: (query) => query.insert(refreshTokens).values(token).returning({ hash: refreshTokens.hash }) },
+      makeWayFor(session),
     ]);
     return done !== undefined;
   }
@@ -116,13 +123,14 @@ export class SessionStore {
     };
   }
 
-  /** The user's sessions that are neither revoked nor over, the one used last first. */
+  /** The user's sessions that are neither revoked nor over, the one used last first; a hundred at most. */
   async listLive(userId: string, now: Date): Promise<Session[]> {
     return this.database.sql
       .select()
       .from(sessions)
       .where(liveOf(userId, now))
-      .orderBy(desc(sessions.lastUsedAt), sessions.id);
+      .orderBy(desc(sessions.lastUsedAt), sessions.id)
+      .limit(mostSessions);
   }
 
   async find(id: string): Promise<Session | undefined> {
@@ -159,6 +167,23 @@ export class SessionStore {
   async deleteUsed(then: Date): Promise<void> {
     await this.database.sql.delete(refreshTokens).where(lt(refreshTokens.usedAt, then));
   }
+}
+
+/** Deletes what the user of a new session has beyond a hundred: each is a row to be listed, and kept for a month. */
+function makeWayFor({ id, userId, createdAt }: Session): Step {
+  return {
+    statement: (query) => {
+      const overdue = query
+        .select({ id: sessions.id })
+        .from(sessions)
+        .where(and(liveOf(userId, createdAt), ne(sessions.id, id)))
+        .orderBy(desc(sessions.lastUsedAt), sessions.id)
+        // SQLite has no offset without a limit.
+        .limit(1_000_000)
+        .offset(mostSessions - 1);
+      return query.delete(sessions).where(inArray(sessions.id, overdue)).returning({ id: sessions.id });
+    },
+  };
 }
 
 function liveOf(userId: string, now: Date) {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from '@jest/globals';
-import { refreshTokens } from '../../drizzle/tables.js';
+import { refreshTokens, sessions as rowsOfSessions } from '../../drizzle/tables.js';
 import type { Step } from '../../src/database/database.js';
 import { type RefreshToken, type Session, SessionStore } from '../../src/stores/session.store.js';
 import { addUser, at, noon, onEachDatabase } from '../on-each-database.js';
@@ -51,6 +51,34 @@ onEachDatabase('sessions', (database) => {
     expect([await sessions.find('b'), await sessions.findRefreshToken('token of b')]).toEqual([undefined, undefined]);
     expect(await sessions.put(session('c'), token('token of c', 'c'), [sessions.isLive('a', 'mina', noon)])).toBe(true);
     expect((await sessions.find('a'))?.id).toBe('a');
+  });
+
+  it('are a hundred at most for each user: the one used longest ago makes way for a new one', async () => {
+    await put('of jun', { userId: 'jun', lastUsedAt: at(-999) });
+    for (const id of ['revoked', 'over'])
+      await put(id, { ...(id === 'over' ? { expiresAt: noon } : { revokedAt: noon }), lastUsedAt: at(999) });
+    for (let n = 0; n < 100; n += 1) await put(`s${n}`, { lastUsedAt: at((n * 37) % 100) });
+    const listed = async () => (await sessions.listLive('mina', noon)).map(({ id }) => id);
+    expect([await listed()].map((ids) => [ids.length, ids.at(-1)])).toEqual([[100, 's0']]);
+    // Even where it is, by some other clock, the one used longest ago.
+    expect(await put('new', { lastUsedAt: at(-1) })).toBe(true);
+    expect([await listed()].map((ids) => [ids.length, ids.at(-1), ids.includes('s0')])).toEqual([[100, 'new', false]]);
+    expect([await sessions.find('s0'), await sessions.findRefreshToken('token of s0')]).toEqual([undefined, undefined]);
+    expect([await sessions.find('of jun'), await sessions.find('revoked'), await sessions.find('over')]).toEqual([
+      expect.anything(),
+      expect.anything(),
+      expect.anything(),
+    ]);
+  });
+
+  it('list a hundred at most, also where more were kept by an earlier version', async () => {
+    const rows = Array.from({ length: 103 }, (_, n) => session(`s${n}`, { lastUsedAt: at(n) }));
+    await database().sql.insert(rowsOfSessions).values(rows);
+    expect((await sessions.listLive('mina', noon)).map(({ id }) => id)).toEqual(
+      Array.from({ length: 100 }, (_, n) => `s${102 - n}`),
+    );
+    await put('new', { lastUsedAt: at(999) });
+    expect((await database().sql.select().from(rowsOfSessions)).length).toBe(100);
   });
 
   it('name their user while they live and the user is not disabled', async () => {
