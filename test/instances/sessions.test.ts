@@ -113,6 +113,23 @@ describe.each(['sqlite', 'postgres'] as const)('four processes on %s', (store) =
     });
   });
 
+  it('leave a person a hundred sessions, however many browsers sign in at once', async () => {
+    const email = await inTwoPlaces();
+    const user = '(SELECT id FROM users WHERE email = ?)';
+    const count = () =>
+      test.database.value(`SELECT COUNT(*) FROM sessions WHERE user_id = ${user}`, email).then(Number);
+    const older = `INSERT INTO sessions (id, user_id, created_at, expires_at, last_used_at)
+      SELECT ?, user_id, created_at, expires_at, last_used_at - 1000 FROM sessions WHERE user_id = ${user} LIMIT 1`;
+    for (let has = await count(); has < 97; has += 1) await test.database.query(older, randomUUID(), email);
+    const browsers = processes.clients(12);
+    expect(await Promise.all(browsers.map((browser) => browser.login(email, password)))).toEqual(
+      Array(12).fill(undefined),
+    );
+    expect(await count()).toBe(100);
+    const everybody = await Promise.all([here, there, ...browsers].map(whoIs));
+    expect(everybody.map((me) => me?.email)).toEqual(Array(14).fill(email));
+  });
+
   describe('told a refresh token again', () => {
     it('end its family after ten seconds, in all of them', async () => {
       await inTwoPlaces();
