@@ -53,9 +53,12 @@ onEachDatabase('the service of verification codes', (database) => {
   let service: VerificationCodeService;
   const tokens = new TokenSigner(keyRing(1), 'https://api.example.com', () => now);
 
-  function serviceWith(changes: Partial<typeof policy & typeof mailPolicy> = {}) {
+  function serviceWith(
+    changes: Partial<typeof policy & typeof mailPolicy> = {},
+    codes = new VerificationCodeStore(database()),
+  ) {
     return new VerificationCodeService({
-      codes: new VerificationCodeStore(database()),
+      codes,
       limits: new RateLimitStore(database(), new NameHasher(keyRing(1))),
       transactions: new Transactions(database()),
       users: new UserStore(database()),
@@ -86,6 +89,8 @@ onEachDatabase('the service of verification codes', (database) => {
   const wrong = (digits: string) => String((Number(digits) + 1) % 1_000_000).padStart(6, '0');
   const verify = (requestId: string, digits: string, ipAddress = '192.0.2.9') =>
     service.verifyCode(requestId, digits, ipAddress);
+  const attemptsOf = async (requestId: string) =>
+    (await new VerificationCodeStore(database()).find(requestId))?.attempts;
   /** A code that was mailed, and its digits. */
   async function mailed(changes: Partial<CodeRequest> = {}) {
     const sent = await ask(changes);
@@ -150,6 +155,23 @@ onEachDatabase('the service of verification codes', (database) => {
     await expect(verify(second.requestId, second.digits)).rejects.toThrow(CodeExpired);
     now = at(659.999);
     expect(await verify(second.requestId, second.digits)).toBeDefined();
+    expect(await attemptsOf(first.requestId)).toBe(0);
+  });
+
+  it('gives no token for a code that another has taken the place of since it was looked at, and counts the try once', async () => {
+    const { requestId, digits } = await mailed();
+    class Overtaken extends VerificationCodeStore {
+      override async find(id: string) {
+        const found = await super.find(id);
+        await database().together([this.supersedeAll('mina@example.com', now)]);
+        return found;
+      }
+    }
+    const overtaken = serviceWith({}, new Overtaken(database()));
+    await expect(overtaken.verifyCode(requestId, digits, '192.0.2.9')).rejects.toThrow(CodeSuperseded);
+    expect(await attemptsOf(requestId)).toBe(1);
+    for (let tries = 0; tries < 7; tries += 1) await expect(verify('nothing', digits)).rejects.toThrow(CodeNotFound);
+    await expect(verify('nothing', digits)).rejects.toThrow(RateLimited);
   });
 
   it('compares nothing once an address has had its failures of the day', async () => {
@@ -166,7 +188,7 @@ onEachDatabase('the service of verification codes', (database) => {
       name: 'RateLimited',
       details: { retryAfterSeconds: 86_400 },
     });
-    expect((await new VerificationCodeStore(database()).find(second.requestId))?.attempts).toBe(1);
+    expect(await attemptsOf(second.requestId)).toBe(1);
   });
 
   it('limits tries by network address, also those that find no code', async () => {
