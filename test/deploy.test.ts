@@ -107,8 +107,15 @@ describe('the Dockerfile', () => {
       mkdirSync(dirname(join(image, path)), { recursive: true });
       cpSync(join(folder, 'build', path), join(image, path), { recursive: true });
     }
-    const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(read('package.json'));
-    for (const name of Object.keys(dependencies)) {
+    const {
+      dependencies,
+      optionalDependencies,
+    }: Record<string, Record<string, string>> = JSON.parse(read('package.json'));
+    // Which of the optional ones are there depends on the version of Node.
+    const optional = Object.keys(optionalDependencies ?? {}).filter((name) =>
+      existsSync(join(root, 'node_modules', name)),
+    );
+    for (const name of [...Object.keys(dependencies ?? {}), ...optional]) {
       mkdirSync(dirname(join(image, 'node_modules', name)), { recursive: true });
       symlinkSync(join(root, 'node_modules', name), join(image, 'node_modules', name));
     }

@@ -28,9 +28,10 @@ const write = (id: string, fingerprint: string): Step => ({
   statement: (query) => query.update(secretKeys).set({ fingerprint }).where(eq(secretKeys.id, id)).returning(),
 });
 
-/** Resolves once a statement waits for a lock of another. */
+/** Resolves once a statement waits here for a lock of another; the server has other tests' databases as well. */
 async function someoneWaits(): Promise<void> {
-  const waiting = 'SELECT count(*) FROM pg_locks WHERE NOT granted';
+  const waiting =
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
   while (Number(await its.value(waiting)) === 0);
 }
 
