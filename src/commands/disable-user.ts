@@ -28,9 +28,7 @@ async function putDisabled({ environment, terminal, now }: CommandInput, email: 
     const { users, sessions } = foundation.stores;
     const user = await users.putDisabled(normaliseEmailAddress(email), disabledAt);
     if (!user) throw new StartError(`There is no user with the address ${email}.`);
-    const live = disabledAt ? await sessions.listLive(user.id, now()) : [];
-    if (disabledAt) await sessions.revokeAll(user.id, now());
-    return { ended: live.length };
+    return { ended: disabledAt ? await sessions.revokeAll(user.id, now()) : 0 };
   } finally {
     await closeFoundation(foundation);
   }

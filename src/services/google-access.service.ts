@@ -112,7 +112,8 @@ export class GoogleAccessService {
       if (error.blamesClient) throw new CredentialsRejected(accountId, 'CLIENT_REJECTED');
       throw new GmailUnavailable({}, { cause: error });
     }
-    await this.credentials.putRefreshed(credentials, grant);
+    // Others have taken their place, whose grant is the same person's; or the account is gone, and nothing is read by it.
+    if (!(await this.credentials.putRefreshed(credentials, grant))) await this.usable(accountId);
     return grant.accessToken;
   }
 

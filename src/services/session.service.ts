@@ -48,9 +48,9 @@ export class SessionService {
 
   /** Throws SessionExpired where the user has just been deleted. */
   async start(userId: string, device: Device, signedInBy: Session['signedInBy']): Promise<IssuedSession> {
-    const { session, refreshToken, tokenRow } = this.newSession(userId, device, signedInBy);
-    if (!(await this.sessions.put(session, tokenRow, [this.users.isThere(userId)]))) throw new SessionExpired();
-    return this.issue(session, refreshToken);
+    const issued = await this.begin([], userId, device, signedInBy);
+    if (!issued) throw new SessionExpired();
+    return issued;
   }
 
   /** As `start`; undefined, and no session, where the guard does not hold at the same moment. */
@@ -60,8 +60,7 @@ export class SessionService {
     device: Device,
     signedInBy: Session['signedInBy'],
   ): Promise<IssuedSession | undefined> {
-    const { session, refreshToken, tokenRow } = this.newSession(userId, device, signedInBy);
-    return (await this.sessions.put(session, tokenRow, [guard])) ? this.issue(session, refreshToken) : undefined;
+    return this.begin([guard], userId, device, signedInBy);
   }
 
   /** Who bears this access token; undefined for any that is not ours, over, or of a session that has ended. */
@@ -115,6 +114,13 @@ export class SessionService {
     const found = await this.sessions.findRefreshToken(hashSecret(refreshToken));
     const user = found && (await this.sessions.findUser(found.session.id, this.now()));
     return found && user && { user, sessionId: found.session.id };
+  }
+
+  /** The user is held, so that sign-ins at once count each other's sessions. */
+  private async begin(guards: readonly Step[], userId: string, device: Device, signedInBy: Session['signedInBy']) {
+    const { session, refreshToken, tokenRow } = this.newSession(userId, device, signedInBy);
+    const isBegun = await this.sessions.put(session, tokenRow, [this.users.isThere(userId), ...guards]);
+    return isBegun ? this.issue(session, refreshToken) : undefined;
   }
 
   private newSession(userId: string, device: Device, signedInBy: Session['signedInBy']) {

@@ -154,11 +154,12 @@ export class VerificationCodeService {
     const { codes, hasher, limits, policy, transactions, now } = this.its;
     const at = now();
     const failures = [this.failureLimit(code)].filter(isOn);
-    const found: { mismatch?: CodeMismatch } = {};
+    const found: { mismatch: CodeMismatch | undefined } = { mismatch: undefined };
     // Counted before it is compared, and never rolled back: parallel guesses must not share an attempt.
     const attempt = codes.attempt(code.id, policy.maxAttempts, (counted) => {
       const isWrong = isLive(counted, at) && !hasher.matches(counted, { requestId: counted.id, ...counted }, typed);
-      if (isWrong) found.mismatch = new CodeMismatch(policy.maxAttempts - counted.attempts);
+      // Asked again where the database has the transaction run again: what was found then counts no more.
+      found.mismatch = isWrong ? new CodeMismatch(policy.maxAttempts - counted.attempts) : undefined;
       return isWrong ? failures.map((limit) => limits.take(limit, at)) : [codes.consume(code.id, at)];
     });
     // A place among the failures of the address is held in advance: where there is none, no attempt is spent.

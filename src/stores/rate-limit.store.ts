@@ -50,7 +50,7 @@ export class RateLimitStore {
 
   /** Guard: the limit has a place, which nobody else takes until the transaction ends; it is not taken yet. */
   hold(limit: Limit, now: Date): Step {
-    const values = { key: this.key(limit), limit: limit.limit, ended: now, now: now.getTime() };
+    const values = { key: this.key(limit), limit: limit.limit, longAgo: new Date(0), now: now.getTime() };
     return { guard: true, prepared: this.database.isSerial ? findPlace : lockPlace, values };
   }
 
@@ -119,12 +119,12 @@ function findPlace(query: QueryBuilder) {
     .prepare();
 }
 
-/** The row of the limit, locked, where there is a place, else none. A row that was not there is one whose window has ended. */
+/** The row of the limit, locked, where there is a place, else none. A row that was not there is one whose window has ended, by any clock. */
 function lockPlace(query: QueryBuilder) {
   const [now, limit] = [sql.placeholder('now'), sql.placeholder('limit')];
   return query
     .insert(rateLimits)
-    .values({ key: sql.placeholder('key'), count: 0, resetsAt: sql.placeholder('ended') })
+    .values({ key: sql.placeholder('key'), count: 0, resetsAt: sql.placeholder('longAgo') })
     .onConflictDoUpdate({
       target: rateLimits.key,
       set: { count: sql`${rateLimits.count}` },

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, inArray, isNull, lt, max, ne, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gt, isNull, lt, max, ne, or, sql } from 'drizzle-orm';
 import { refreshTokens, sessions, users } from '../../drizzle/tables.js';
 import type { Database, QueryBuilder, Step } from '../database/database.js';
 import type { User } from './user.store.js';
@@ -26,7 +26,7 @@ export class SessionStore {
 
   /**
    * Adds a session with its first refresh token; false, and nothing added, where a guard among `before` does not hold.
-   * Of a user who has a hundred, the one used longest ago makes way.
+   * Of a user who has a hundred, the one used longest ago makes way: exactly so where a guard holds the user.
    */
   async put(session: Session, token: RefreshToken, before: readonly Step[] = []): Promise<boolean> {
     const done = await this.database.together([
@@ -76,11 +76,7 @@ export class SessionStore {
     const unused = and(eq(refreshTokens.hash, hash), isNull(refreshTokens.usedAt));
     const alive = and(eq(sessions.id, successor.sessionId), isNull(sessions.revokedAt), gt(sessions.expiresAt, at));
     const done = await this.database.together([
-      {
-        guard: true,
-        statement: (query) =>
-          query.update(refreshTokens).set({ usedAt: at }).where(unused).returning({ hash: refreshTokens.hash }),
-      },
+      // The session first, as for who deletes one with its tokens, so that neither waits for the other.
       {
         guard: true,
         statement: (query) =>
@@ -89,6 +85,11 @@ export class SessionStore {
             .set({ ...session, lastUsedAt: at })
             .where(alive)
             .returning({ id: sessions.id }),
+      },
+      {
+        guard: true,
+        statement: (query) =>
+          query.update(refreshTokens).set({ usedAt: at }).where(unused).returning({ hash: refreshTokens.hash }),
       },
       { statement: (query) => query.insert(refreshTokens).values(successor).returning({ hash: refreshTokens.hash }) },
     ]);
@@ -106,8 +107,10 @@ export class SessionStore {
     return revoked.length === 1;
   }
 
-  async revokeAll(userId: string, now: Date): Promise<void> {
-    await this.database.together([this.revokeAllBut(undefined, userId, now)]);
+  /** Ends every session of the user; how many there were. */
+  async revokeAll(userId: string, now: Date): Promise<number> {
+    const [revoked] = (await this.database.together([this.revokeAllBut(undefined, userId, now)])) ?? [];
+    return revoked?.length ?? 0;
   }
 
   /** Ends every session of the user, but the one `kept`. */
@@ -169,19 +172,26 @@ export class SessionStore {
   }
 }
 
-/** Deletes what the user of a new session has beyond a hundred: each is a row to be listed, and kept for a month. */
+/**
+ * Deletes what the user of a new session has beyond a hundred, the ended ones first. One that is being refreshed at this
+ * moment stays: until the next sign-in there is one more.
+ */
 function makeWayFor({ id, userId, createdAt }: Session): Step {
+  const ended = sql`CASE WHEN ${liveOf(userId, createdAt)} THEN 0 ELSE 1 END`;
   return {
     statement: (query) => {
       const overdue = query
-        .select({ id: sessions.id })
+        .select({ id: sessions.id, lastUsedAt: sessions.lastUsedAt })
         .from(sessions)
-        .where(and(liveOf(userId, createdAt), ne(sessions.id, id)))
-        .orderBy(desc(sessions.lastUsedAt), sessions.id)
+        .where(and(eq(sessions.userId, userId), ne(sessions.id, id)))
+        .orderBy(ended, desc(sessions.lastUsedAt), sessions.id)
         // SQLite has no offset without a limit.
         .limit(1_000_000)
         .offset(mostSessions - 1);
-      return query.delete(sessions).where(inArray(sessions.id, overdue)).returning({ id: sessions.id });
+      return query
+        .delete(sessions)
+        .where(sql`(${sessions.id}, ${sessions.lastUsedAt}) IN (${overdue})`)
+        .returning({ id: sessions.id });
     },
   };
 }

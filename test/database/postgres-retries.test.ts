@@ -6,6 +6,7 @@ import { databaseAddress } from '../../src/config-values.js';
 import type { Database, Step } from '../../src/database/database.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import { openTestDatabase, type TestDatabase } from '../test-database.js';
+import { someoneWaits } from './someone-waits.js';
 
 let its: TestDatabase;
 let database: Database;
@@ -28,13 +29,6 @@ const write = (id: string, fingerprint: string): Step => ({
   statement: (query) => query.update(secretKeys).set({ fingerprint }).where(eq(secretKeys.id, id)).returning(),
 });
 
-/** Resolves once a statement waits here for a lock of another; the server has other tests' databases as well. */
-async function someoneWaits(): Promise<void> {
-  const waiting =
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-  while (Number(await its.value(waiting)) === 0);
-}
-
 describe('a transaction that has to give way', () => {
   it('runs again after a deadlock (40P01), and nobody notices', async () => {
     for (const id of ['a', 'b']) await its.query('INSERT INTO secret_keys (id, fingerprint) VALUES (?, ?)', id, 'old');
@@ -43,7 +37,7 @@ describe('a transaction that has to give way', () => {
       await other.query('BEGIN');
       await other.query("UPDATE secret_keys SET fingerprint = 'theirs' WHERE id = 'b'");
       const ours = database.together([write('a', 'ours'), write('b', 'ours')]);
-      await someoneWaits();
+      await someoneWaits(its);
       // Each holds what the other waits for: PostgreSQL ends the one that has waited for a second first, mostly ours.
       const theirs = other.query("UPDATE secret_keys SET fingerprint = 'theirs' WHERE id = 'a'");
       theyWon = await theirs.then(

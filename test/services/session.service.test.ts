@@ -1,10 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { beforeEach, expect, it } from '@jest/globals';
 import { eq } from 'drizzle-orm';
-import { users } from '../../drizzle/tables.js';
+import { passwords as passwordRows, sessions as sessionRows, users } from '../../drizzle/tables.js';
+import { databaseAddress } from '../../src/config-values.js';
+import { openDatabase } from '../../src/database/open-database.js';
 import { SessionExpired } from '../../src/errors.js';
 import { TokenSigner } from '../../src/secrets/token-signer.js';
 import { accessTokenSeconds, SessionService, sessionSeconds } from '../../src/services/session.service.js';
+import { PasswordStore } from '../../src/stores/password.store.js';
 import { SessionStore } from '../../src/stores/session.store.js';
 import { UserStore } from '../../src/stores/user.store.js';
 import { addUser, at, noon, onEachDatabase } from '../on-each-database.js';
@@ -14,7 +17,7 @@ const day = 86_400;
 const phone = { ipAddress: '192.0.2.1', userAgent: 'Telephone' };
 const desk = { ipAddress: '192.0.2.2', userAgent: undefined };
 
-onEachDatabase('the service of sessions', (database) => {
+onEachDatabase('the service of sessions', (database, url) => {
   let now: Date;
   let sessions: SessionService;
   let tokens: TokenSigner;
@@ -34,6 +37,22 @@ onEachDatabase('the service of sessions', (database) => {
   }
   const idOf = async (accessToken: string) => (await sessions.authenticate(accessToken))?.sessionId ?? '';
   const disable = async (id: string) => database().sql.update(users).set({ disabledAt: noon }).where(eq(users.id, id));
+
+  it('leaves a user a hundred sessions, also where they sign in with Google and by password at once', async () => {
+    const elsewhere = await openDatabase(databaseAddress().parse(url()));
+    const others = withRows(new SessionStore(elsewhere));
+    const passwords = new PasswordStore(database());
+    await database().sql.insert(passwordRows).values({ userId: 'mina', hash: 'h', changedAt: noon });
+    for (let count = 0; count < 100; count += 1) await sessions.start('mina', phone, 'PASSWORD');
+    for (let round = 0; round < 30; round += 1) {
+      await Promise.all([
+        sessions.startIf(passwords.has('mina', 'h'), 'mina', phone, 'PASSWORD'),
+        others.start('mina', desk, 'GOOGLE'),
+      ]);
+      expect((await database().sql.select().from(sessionRows)).length).toBe(100);
+    }
+    await elsewhere.close();
+  });
 
   it('gives tokens that name the user, until they are over', async () => {
     const session = await sessions.start('mina', phone, 'PASSWORD');

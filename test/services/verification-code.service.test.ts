@@ -21,7 +21,7 @@ import { type CodeRequest, VerificationCodeService } from '../../src/services/ve
 import { WorkQueue } from '../../src/services/work-queue.js';
 import { FormerEmailStore } from '../../src/stores/former-email.store.js';
 import { RateLimitStore } from '../../src/stores/rate-limit.store.js';
-import { Transactions } from '../../src/stores/transactions.js';
+import { type Step, Transactions } from '../../src/stores/transactions.js';
 import { UserStore } from '../../src/stores/user.store.js';
 import { VerificationCodeStore } from '../../src/stores/verification-code.store.js';
 import { addUser, at, noon, onEachDatabase } from '../on-each-database.js';
@@ -55,12 +55,12 @@ onEachDatabase('the service of verification codes', (database) => {
 
   function serviceWith(
     changes: Partial<typeof policy & typeof mailPolicy> = {},
-    codes = new VerificationCodeStore(database()),
+    { codes = new VerificationCodeStore(database()), transactions = new Transactions(database()) } = {},
   ) {
     return new VerificationCodeService({
       codes,
       limits: new RateLimitStore(database(), new NameHasher(keyRing(1))),
-      transactions: new Transactions(database()),
+      transactions,
       users: new UserStore(database()),
       formerEmails: new FormerEmailStore(database()),
       mail: {
@@ -167,11 +167,25 @@ onEachDatabase('the service of verification codes', (database) => {
         return found;
       }
     }
-    const overtaken = serviceWith({}, new Overtaken(database()));
+    const overtaken = serviceWith({}, { codes: new Overtaken(database()) });
     await expect(overtaken.verifyCode(requestId, digits, '192.0.2.9')).rejects.toThrow(CodeSuperseded);
     expect(await attemptsOf(requestId)).toBe(1);
     for (let tries = 0; tries < 7; tries += 1) await expect(verify('nothing', digits)).rejects.toThrow(CodeNotFound);
     await expect(verify('nothing', digits)).rejects.toThrow(RateLimited);
+  });
+
+  it('says what came of the last try where the database has a transaction run again', async () => {
+    const { requestId, digits } = await mailed();
+    class Again extends Transactions {
+      override async run(steps: readonly Step[]) {
+        const undone: Step = { guard: true, statement: (query) => query.delete(formerEmails).returning() };
+        expect(await super.run([...steps, undone])).toBeUndefined();
+        await super.run([new VerificationCodeStore(database()).supersedeAll('mina@example.com', now)]);
+        return super.run(steps);
+      }
+    }
+    const again = serviceWith({}, { transactions: new Again(database()) });
+    await expect(again.verifyCode(requestId, wrong(digits), '192.0.2.9')).rejects.toThrow(CodeSuperseded);
   });
 
   it('compares nothing once an address has had its failures of the day', async () => {

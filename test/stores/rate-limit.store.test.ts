@@ -41,6 +41,12 @@ onEachDatabase('limits', (database) => {
     expect([await take(twice(), at(120)), await take(twice(), at(120))]).toEqual([true, false]);
   });
 
+  it('begin a window with the first that is taken, also where a place was held by a clock that is ahead', async () => {
+    expect(await holds(limits.hold(twice(), at(0.001)))).toBe(true);
+    expect([await take(twice()), await take(twice()), await take(twice(), at(59))]).toEqual([true, true, false]);
+    expect(await limits.findReset(twice(), at(59))).toEqual(at(60));
+  });
+
   it('give a place that is held to nobody else until the transaction ends', async () => {
     const once = { ...twice(), limit: 1 };
     let through = 0;
