@@ -151,7 +151,7 @@ onEachDatabase('sessions', (database) => {
     const all = ['a', 'b', 'c', 'of jun', 'over'];
     expect(await run(sessions.revokeAllBut('b', 'mina', noon))).toEqual([2]);
     expect(await revoked(...all)).toEqual(['a', 'c']);
-    await sessions.revokeAll('mina', at(1));
+    expect(await sessions.revokeAll('mina', at(1))).toBe(1);
     expect(await revoked(...all)).toEqual(['a', 'b', 'c']);
     expect((await sessions.find('a'))?.revokedAt).toEqual(noon);
   });
